@@ -1,0 +1,1 @@
+"""Sporezo keeps a professional network alive through sport."""
