@@ -1,0 +1,1 @@
+"""The one settings file, the URL map and the WSGI entry: the front door, where all floors meet."""

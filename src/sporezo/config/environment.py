@@ -1,0 +1,173 @@
+"""What an operator may set: typed, from the environment, with a sentence for each wrong value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import zoneinfo
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pydantic import ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class WrongSetting(SystemExit):
+    """A setting cannot be used; the message says which one and what to write instead. Exit code 2."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(2)
+        self.sentences = sentences
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+
+class Environment(BaseSettings):
+    """Every `SPOREZO_…` variable, its type and its default. See docs/self-hosting.md."""
+
+    model_config = SettingsConfigDict(env_prefix="SPOREZO_", extra="ignore")
+
+    data: Path = Path(".data")
+    debug: bool = False
+    demo: bool = False
+    secret_key: str = ""
+    url: str = "http://127.0.0.1:8000"
+    allowed_hosts: Annotated[list[str], NoDecode] = []
+    database_url: str = ""
+    queue_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = "Sporezo <bonjour@localhost>"
+    name: str = "Sporezo"
+    language: Literal["fr", "en"] = "fr"
+    time_zone: str = "Europe/Paris"
+    now: dt.datetime | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    threads: int = 4
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in zoneinfo.available_timezones():
+            raise ValueError("write an IANA name such as Europe/Paris")
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("write the address people type, such as https://sporezo.example.org")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"postgresql", "postgres", "sqlite"}:
+            raise ValueError("write postgresql://user:password@host:5432/name, or leave it empty for SQLite")
+        return value
+
+    @field_validator("queue_url")
+    @classmethod
+    def _known_queue(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"postgresql", "postgres", "redis", "rediss", "sqlite"}:
+            raise ValueError("write redis://host:6379/0 or postgresql://…, or leave it empty for a SQLite file")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_smtp(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"smtp", "smtps", "smtp+tls"} or not urlsplit(value).hostname):
+            raise ValueError("write smtp://host:25, smtp+tls://user:password@host:587 or smtps://user:password@host:465")
+        return value
+
+    @field_validator("now")
+    @classmethod
+    def _aware_now(cls, value: dt.datetime | None) -> dt.datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("add the offset, such as 2026-11-23T09:00:00+01:00")
+        return value
+
+    @model_validator(mode="after")
+    def _clock_only_in_the_demo(self) -> Environment:
+        if self.now is not None and not (self.demo or self.debug):
+            raise ValueError("SPOREZO_NOW moves the clock: it is for the demo and the tests only, unset it")
+        return self
+
+    def secret(self) -> str:
+        """The signing key: given, or made once and kept in the data folder, readable by its owner alone."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data / "secret_key"
+        if not path.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(50))
+        return path.read_text().strip()
+
+
+def read_environment() -> Environment:
+    """Read and check all settings; raise `WrongSetting` with one sentence a wrong value."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        sentences = []
+        for problem in error.errors():
+            name = "SPOREZO_" + str(problem["loc"][0]).upper() if problem["loc"] else "Settings"
+            text = problem["msg"].removeprefix("Value error, ")
+            given = f" (it reads {problem['input']!r})" if problem["loc"] and problem["loc"][0] != "secret_key" else ""
+            sentences.append(f"{name}: {text}{given}.")
+        raise WrongSetting(sentences) from None
+
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728; "
+    "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
+)
+
+
+def database(url: str, data: Path) -> dict[str, object]:
+    """Django's database setting for a URL; SQLite in the data folder when the URL is empty."""
+    parts = urlsplit(url)
+    if parts.scheme in {"", "sqlite"}:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path) if parts.path else str(data / "sporezo.sqlite3"),
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+            "TEST": {"NAME": str(data / "test.sqlite3")},
+        }
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(str(options.pop("host", "")) or parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def mail(url: str) -> dict[str, object]:
+    """Django's mail settings for an SMTP URL; the demo mailbox shows mail when the URL is empty."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 15,
+    }
