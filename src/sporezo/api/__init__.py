@@ -1,0 +1,1 @@
+"""The REST door onto the same queries and deeds as the pages."""

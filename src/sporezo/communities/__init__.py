@@ -1,0 +1,1 @@
+"""Clubs, companies, alumni and sector networks: membership, roles, invitations, join codes."""

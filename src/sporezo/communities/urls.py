@@ -1,0 +1,5 @@
+"""Addresses of `communities`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

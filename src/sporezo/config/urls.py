@@ -1,0 +1,22 @@
+"""The URL map: each app's own, then accounts and the operator's desk."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("desk/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("sporezo.home.urls")),
+    path("", include("sporezo.members.urls")),
+    path("", include("sporezo.notices.urls")),
+    path("", include("sporezo.safety.urls")),
+    path("", include("sporezo.sports.urls")),
+    path("", include("sporezo.places.urls")),
+    path("", include("sporezo.diary.urls")),
+    path("", include("sporezo.communities.urls")),
+    path("", include("sporezo.meets.urls")),
+    path("", include("sporezo.network.urls")),
+    path("", include("sporezo.rounds.urls")),
+    path("", include("sporezo.weeks.urls")),
+    path("", include("sporezo.demo.urls")),
+]

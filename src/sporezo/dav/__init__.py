@@ -1,0 +1,1 @@
+"""CardDAV and CalDAV doors onto the same queries."""

@@ -1,0 +1,1 @@
+"""The demo town: Lyon and its surroundings, peopled with members who are nobody."""

@@ -1,0 +1,5 @@
+"""Addresses of `demo`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

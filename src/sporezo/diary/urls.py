@@ -1,0 +1,5 @@
+"""Addresses of `diary`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,51 @@
+"""Closed lists about sessions."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetKind(TextChoices):
+    GAME = "game", _("session")
+    EVENING = "evening", _("evening")
+    TOURNAMENT = "tournament", _("tournament")
+
+
+class MeetState(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    OPEN = "open", _("open")
+    CONFIRMED = "confirmed", _("confirmed")
+    HELD = "held", _("played")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Visibility(TextChoices):
+    """Who may see that the session exists; the exact place is for those in or proposed."""
+
+    PRIVATE = "private", _("those in it")
+    COMMUNITY = "community", _("the community")
+    PUBLIC = "public", _("all members")
+
+
+class JoinMode(TextChoices):
+    OPEN = "open", _("open")
+    REQUEST = "request", _("on request")
+    INVITED = "invited", _("by invitation")
+
+
+class Presence(TextChoices):
+    """Where one person stands in one session."""
+
+    PROPOSED = "proposed", _("proposed")
+    ASKED = "asked", _("asked to join")
+    IN = "in", _("in")
+    WAITING = "waiting", _("waiting list")
+    OUT = "out", _("out")
+    CAME = "came", _("came")
+    ABSENT = "absent", _("absent")
+
+
+class CourtState(TextChoices):
+    NOT_NEEDED = "not-needed", _("no booking needed")
+    TO_BOOK = "to-book", _("to book")
+    BOOKED = "booked", _("booked")
+    FAILED = "failed", _("no court")

@@ -1,0 +1,5 @@
+"""Addresses of `members`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,60 @@
+"""Closed lists about one's own network."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Circle(TextChoices):
+    """How often one wishes to be in touch: a wish. *Dormant* is computed, never chosen."""
+
+    FIRST = "first", _("first circle")
+    SECOND = "second", _("second circle")
+    ACTIVE = "active", _("active circle")
+    WIDE = "wide", _("wide circle")
+
+
+class Direction(TextChoices):
+    """Who moved: I wrote, they wrote, or both spoke."""
+
+    OUT = "out", _("I wrote")
+    IN = "in", _("they wrote")
+    BOTH = "both", _("we spoke")
+
+
+class TouchChannel(TextChoices):
+    SESSION = "session", _("session")
+    MEAL = "meal", _("meal")
+    COFFEE = "coffee", _("coffee")
+    AFTERWORK = "afterwork", _("afterwork")
+    MEETING = "meeting", _("meeting")
+    CALL = "call", _("call")
+    MESSAGE = "message", _("message")
+    MAIL = "mail", _("mail")
+    SOCIAL = "social", _("social network")
+    INTRODUCTION = "introduction", _("introduction")
+
+
+class Purpose(TextChoices):
+    NEWS = "news", _("news")
+    GIVE = "give", _("giving")
+    ASK = "ask", _("asking")
+
+
+class KeyKind(TextChoices):
+    """Exact keys: the only ground on which two records are one person."""
+
+    EMAIL = "email", _("e-mail")
+    PHONE = "phone", _("phone")
+    LINKEDIN = "linkedin", _("LinkedIn")
+
+
+class NoteKind(TextChoices):
+    TOPIC = "topic", _("what we spoke of")
+    NEWS = "news", _("their news")
+    PROMISE = "promise", _("promise")
+    ASK_NEXT = "ask-next", _("to ask next time")
+
+
+class GivenOrReceived(TextChoices):
+    GIVEN = "given", _("given")
+    RECEIVED = "received", _("received")

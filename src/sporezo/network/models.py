@@ -1,0 +1,204 @@
+"""One member's own people. A contact belongs to one member, is never seen by another and never feeds matching."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sporezo.members.enums import Sector
+from sporezo.network.enums import Circle, Direction, GivenOrReceived, KeyKind, NoteKind, Purpose, TouchChannel
+
+
+class Batch(models.Model):
+    """One import: seen whole, undone whole."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="batches")
+    source = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=200, blank=True)
+    counts = models.JSONField(default=dict)
+    skipped = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.started_at:%Y-%m-%d}"
+
+
+class Contact(models.Model):
+    """Somebody one member knows."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="contacts")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # the same person's account: same verified e-mail, or a link
+    given_name = models.CharField(_("first name"), max_length=80, blank=True)
+    family_name = models.CharField(_("last name"), max_length=80, blank=True)
+    company = models.CharField(_("company"), max_length=120, blank=True)
+    function = models.CharField(_("function"), max_length=160, blank=True)
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    birthday = models.CharField(max_length=10, blank=True)  # YYYY-MM-DD, or --MM-DD
+    how_we_met = models.CharField(_("how we met"), max_length=200, blank=True)
+    circle = models.CharField(_("circle"), max_length=10, choices=Circle, default=Circle.WIDE)
+    wish_days = models.PositiveSmallIntegerField(null=True, blank=True)  # overrides the circle's
+    folded = models.CharField(max_length=300, blank=True, editable=False)
+    provenance = models.JSONField(default=dict)
+    raw_vcard = models.TextField(blank=True)
+    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="contacts")
+    created_at = models.DateTimeField(default=timezone.now)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)  # no gesture proposes them
+    trashed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("contact")
+        indexes = [models.Index(fields=["owner", "circle"], name="contact_owner_circle")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "member"], condition=Q(member__isnull=False), name="contact_once_a_member"
+            ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=True) | ~Q(owner=F("member")), name="contact_is_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip() or self.company
+
+    @property
+    def initials(self) -> str:
+        return (self.given_name[:1] + self.family_name[:1]).upper() or self.company[:2].upper()
+
+
+class ContactKey(models.Model):
+    """An e-mail, a number or a LinkedIn slug: exact, one holder a member."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="keys")
+    kind = models.CharField(max_length=10, choices=KeyKind)
+    value = models.CharField(max_length=254)
+
+    class Meta:
+        verbose_name = _("key")
+        constraints = [models.UniqueConstraint(fields=["owner", "kind", "value"], name="key_once_an_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+
+class Touch(models.Model):
+    """One dated exchange, with channel, direction and purpose. Never a body."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="touches")
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=12, choices=TouchChannel)
+    direction = models.CharField(max_length=5, choices=Direction)
+    purpose = models.CharField(max_length=5, choices=Purpose, default=Purpose.NEWS)
+    people = models.PositiveSmallIntegerField(default=2)  # how many were there
+    meet = models.ForeignKey("meets.Meet", models.SET_NULL, null=True, blank=True, related_name="+")
+    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="touches")
+    key = models.CharField(max_length=120)  # the same exchange told twice is one row
+    logged_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("exchange")
+        indexes = [models.Index(fields=["owner", "contact", "-at"], name="touch_owner_contact_at")]
+        constraints = [models.UniqueConstraint(fields=["contact", "key"], name="touch_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.channel} {self.at:%Y-%m-%d}"
+
+
+class Note(models.Model):
+    """A line of the small-talk stock: topics, their news, promises, what to ask next."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=10, choices=NoteKind)
+    text = models.CharField(max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+    due_on = models.DateField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("note")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Favour(models.Model):
+    """A favour given or received; never money."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="favours")
+    way = models.CharField(max_length=10, choices=GivenOrReceived)
+    words = models.CharField(max_length=200)
+    on = models.DateField()
+
+    class Meta:
+        verbose_name = _("favour")
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Link(models.Model):
+    """Two members who both said yes to seeing each other again. `low` has the smaller id."""
+
+    low = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    high = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    since_at = models.DateTimeField()
+    low_wish_days = models.PositiveSmallIntegerField(default=90)
+    high_wish_days = models.PositiveSmallIntegerField(default=90)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mutual link")
+        constraints = [
+            models.UniqueConstraint(fields=["low", "high"], name="link_once"),
+            models.CheckConstraint(condition=Q(low__lt=F("high")), name="link_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.low_id} – {self.high_id}"
+
+
+class KeepInTouch(models.Model):
+    """One side's answer to "keep in touch?"; two yeses make a link, a no is never told."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    other = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    wants = models.BooleanField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("keep in touch")
+        constraints = [models.UniqueConstraint(fields=["member", "other"], name="keep_in_touch_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} → {self.other_id}: {self.wants}"
+
+
+class ReadingMark(models.Model):
+    """How far upstairs has read of what was written downstairs (`held_since`)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    read_until_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reading mark")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.read_until_at}"

@@ -1,0 +1,5 @@
+"""Addresses of `places`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,42 @@
+"""Closed lists about the weekly round."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ProposalState(TextChoices):
+    OPEN = "open", _("awaiting answers")
+    AGREED = "agreed", _("enough said yes")
+    CONFIRMED = "confirmed", _("confirmed")
+    SHORT = "short", _("one short")
+    LAPSED = "lapsed", _("lapsed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Answer(TextChoices):
+    """Silence is the absence of an answer."""
+
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
+class SeatKind(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    RESERVE = "reserve", _("reserve")
+    VACANCY = "vacancy", _("offered a vacancy")
+
+
+class Mode(TextChoices):
+    """What a member wishes of a round: new faces, people to see again, or either."""
+
+    DISCOVER = "discover", _("new faces")
+    MAINTAIN = "maintain", _("people to see again")
+    BOTH = "both", _("both")
+
+
+class LeftOutReason(TextChoices):
+    NO_COMMON_HOUR = "no_common_hour", _("no hour in common")
+    NOTHING_IN_REACH = "nothing_in_reach", _("nothing within reach")
+    NO_LEVEL_NEAR = "no_level_near", _("no level near yours")
+    TOO_FEW = "too_few", _("too few players")
+    NOBODY_FREE = "nobody_free", _("nobody free this week")

@@ -1,0 +1,5 @@
+"""Addresses of `sports`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of `weeks`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
