@@ -84,7 +84,9 @@ class Environment(BaseSettings):
     @classmethod
     def _known_smtp(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in {"smtp", "smtps", "smtp+tls"} or not urlsplit(value).hostname):
-            raise ValueError("write smtp://host:25, smtp+tls://user:password@host:587 or smtps://user:password@host:465")
+            raise ValueError(
+                "write smtp://host:25, smtp+tls://user:password@host:587 or smtps://user:password@host:465"
+            )
         return value
 
     @field_validator("now")

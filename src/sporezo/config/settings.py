@@ -21,7 +21,12 @@ SPOREZO_URL = ENV.url
 SPOREZO_NAME = ENV.name
 SPOREZO_NOW = ENV.now
 SPOREZO_DATA = ENV.data.resolve()
-ALLOWED_HOSTS = ENV.allowed_hosts or [urlsplit(ENV.url).hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = ENV.allowed_hosts or [
+    urlsplit(ENV.url).hostname or "127.0.0.1",
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
 CSRF_TRUSTED_ORIGINS = [ENV.url]
 
 INSTALLED_APPS = [

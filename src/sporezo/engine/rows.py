@@ -190,16 +190,12 @@ def _members(rows: Sequence[Member], topics: Mapping[str, int]) -> Members:
         if one.women_only and not one.is_woman:
             raise ValueError(f"Member {one.id!r} asks for women only without being one of them.")
         if not 0 <= one.reliability <= 1:
-            raise ValueError(
-                f"Member {one.id!r} has a reliability of {one.reliability}: it is a probability."
-            )
+            raise ValueError(f"Member {one.id!r} has a reliability of {one.reliability}: it is a probability.")
     return Members(
         ids=tuple(one.id for one in rows),
         hours=_weeks(one.hours for one in rows),
         busy=_weeks(one.busy for one in rows),
-        languages=np.array(
-            [sum(1 << languages[code] for code in set(one.languages)) for one in rows], dtype=np.uint64
-        ),
+        languages=np.array([sum(1 << languages[code] for code in set(one.languages)) for one in rows], dtype=np.uint64),
         sessions_max=_ints(one.sessions_max for one in rows),
         company=_ints(companies.get(one.company, -1) for one in rows),
         sector=_ints(sectors.get(one.sector, -1) for one in rows),
@@ -209,9 +205,7 @@ def _members(rows: Sequence[Member], topics: Mapping[str, int]) -> Members:
         is_woman=_flags(one.is_woman for one in rows),
         women_only=_flags(one.women_only for one in rows),
         avoids_colleagues=_flags(one.avoids_colleagues for one in rows),
-        excluded_companies=_ragged(
-            [[companies[key] for key in one.excluded_companies if key] for one in rows]
-        ),
+        excluded_companies=_ragged([[companies[key] for key in one.excluded_companies if key] for one in rows]),
         rounds_left_out=_ints(one.rounds_left_out for one in rows),
         is_newcomer=_flags(one.is_newcomer for one in rows),
         maintains=_flags(one.maintains for one in rows),
@@ -234,9 +228,7 @@ def _practices(
         if one.mood not in MOODS:
             raise ValueError(f"{one.mood!r} is no mood: write one of {', '.join(MOODS)}.")
         if not (one.sigma >= 0 and one.tolerance > 0):
-            raise ValueError(
-                f"Member {one.member!r} in {one.sport!r}: sigma is 0 or more, tolerance above 0."
-            )
+            raise ValueError(f"Member {one.member!r} in {one.sport!r}: sigma is 0 or more, tolerance above 0.")
         if one.easy_pace and not 0 < one.easy_pace[0] <= one.easy_pace[1]:
             raise ValueError(f"Member {one.member!r}: an easy pace goes from the fastest to the slowest.")
     return Practices(
@@ -267,13 +259,11 @@ def _areas(rows: Sequence[Area], members: Mapping[Id, int]) -> Areas:
 def _check_sport(sport: Sport) -> None:
     hours = slots.hours_needed(sport.minutes)
     if not 1 <= hours <= slots.HOURS_A_DAY:
-        raise ValueError(
-            f"A session of {sport.slug!r} lasts {sport.minutes} minutes: it must fit in one day."
-        )
+        raise ValueError(f"A session of {sport.slug!r} lasts {sport.minutes} minutes: it must fit in one day.")
     if not sport.formats:
         raise ValueError(f"{sport.slug!r} has no format: nobody could play it.")
     for one in sport.formats:
-        if not one.sizes or list(one.sizes) != sorted(set(one.sizes)) or not 2 <= one.sizes[0]:
+        if not one.sizes or list(one.sizes) != sorted(set(one.sizes)) or not one.sizes[0] >= 2:
             raise ValueError(f"The sizes of {sport.slug!r} {one.code!r} are two players or more, ascending.")
         if one.sides not in (0, 2) or (one.sides and any(size % 2 for size in one.sizes)):
             raise ValueError(f"{sport.slug!r} {one.code!r} has no sides, or two of equal numbers.")

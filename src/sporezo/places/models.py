@@ -59,7 +59,9 @@ class Venue(models.Model):
         verbose_name = _("venue")
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "source_key"], condition=~models.Q(source_key=""), name="venue_once_a_source"
+                fields=["source", "source_key"],
+                condition=~models.Q(source_key=""),
+                name="venue_once_a_source",
             )
         ]
 

@@ -49,7 +49,7 @@ class Sport(Bilingual):
 
 
 class Discipline(Bilingual):
-    """Levels never cross disciplines (singles and doubles, lead and boulder); every sport has at least one."""
+    """Levels never cross disciplines (singles and doubles, lead and boulder); every sport has one."""
 
     sport = models.ForeignKey(Sport, models.CASCADE, related_name="disciplines")
     slug = models.SlugField()
