@@ -29,8 +29,8 @@ from sporezo.engine.snapshot import (
 class Member:
     """One member who opted in.
 
-    `hours` and `busy` are weeks of 112 bits; `sessions_max` is *b*, how many sessions this week may still bring;
-    `reliability` the probability of coming (private); `maintains` wants overdue ties rather than new faces.
+    `hours` and `busy` are weeks of 112 bits; `sessions_max` is *b*, how many sessions this week may still
+    bring; `reliability` the probability of coming (private); `maintains` prefers overdue ties to new faces.
     """
 
     id: Id
@@ -127,9 +127,10 @@ def build(
 ) -> Snapshot:
     """Turn rows into the columns of a `Snapshot`.
 
-    Pairs that name somebody who is not in `members` are left aside (they did not opt in this week); a practice, an
-    area or a sport that refers to nothing is an error.
+    Pairs that name somebody who is not in `members` are left aside (they did not opt in this week); a
+    practice, an area or a venue that refers to nothing is an error.
 
+    >>> from sporezo.engine.snapshot import Format, Sport
     >>> run = Sport("running", (Format("easy-run", (2, 3, 4)),), minutes=60, by_pace=True)
     >>> week = build(week_starts_on=date(2026, 11, 28), sports=[run],
     ...              members=[Member("a", hours=0b11), Member("b", hours=0b10)],
@@ -187,10 +188,8 @@ def _members(rows: Sequence[Member], topics: Mapping[str, int]) -> Members:
     sectors = _numbered(one.sector for one in rows)
     functions = _numbered(one.function for one in rows)
     for one in rows:
-        if one.women_only and not one.is_woman:
-            raise ValueError(f"Member {one.id!r} asks for women only without being one of them.")
         if not 0 <= one.reliability <= 1:
-            raise ValueError(f"Member {one.id!r} has a reliability of {one.reliability}: it is a probability.")
+            raise ValueError(f"Member {one.id!r} has a reliability of {one.reliability}, not of 0 to 1.")
     return Members(
         ids=tuple(one.id for one in rows),
         hours=_weeks(one.hours for one in rows),
@@ -228,7 +227,7 @@ def _practices(
         if one.mood not in MOODS:
             raise ValueError(f"{one.mood!r} is no mood: write one of {', '.join(MOODS)}.")
         if not (one.sigma >= 0 and one.tolerance > 0):
-            raise ValueError(f"Member {one.member!r} in {one.sport!r}: sigma is 0 or more, tolerance above 0.")
+            raise ValueError(f"Member {one.member!r} in {one.sport!r}: sigma is at least 0, tolerance above 0.")
         if one.easy_pace and not 0 < one.easy_pace[0] <= one.easy_pace[1]:
             raise ValueError(f"Member {one.member!r}: an easy pace goes from the fastest to the slowest.")
     return Practices(
@@ -259,12 +258,12 @@ def _areas(rows: Sequence[Area], members: Mapping[Id, int]) -> Areas:
 def _check_sport(sport: Sport) -> None:
     hours = slots.hours_needed(sport.minutes)
     if not 1 <= hours <= slots.HOURS_A_DAY:
-        raise ValueError(f"A session of {sport.slug!r} lasts {sport.minutes} minutes: it must fit in one day.")
+        raise ValueError(f"{sport.slug!r} lasts {sport.minutes} minutes: a session must fit in one day.")
     if not sport.formats:
         raise ValueError(f"{sport.slug!r} has no format: nobody could play it.")
     for one in sport.formats:
-        if not one.sizes or list(one.sizes) != sorted(set(one.sizes)) or not one.sizes[0] >= 2:
-            raise ValueError(f"The sizes of {sport.slug!r} {one.code!r} are two players or more, ascending.")
+        if not one.sizes or list(one.sizes) != sorted(set(one.sizes)) or one.sizes[0] < 2:
+            raise ValueError(f"Write the sizes of {sport.slug!r} {one.code!r} ascending, from two players.")
         if one.sides not in (0, 2) or (one.sides and any(size % 2 for size in one.sizes)):
             raise ValueError(f"{sport.slug!r} {one.code!r} has no sides, or two of equal numbers.")
 

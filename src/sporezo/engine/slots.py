@@ -1,8 +1,8 @@
 """The hours of a week: 07:00 to 23:00 on seven days, 112 slots, one bit each.
 
-Slot ``s`` is the hour beginning at ``07:00 + s % 16`` on day ``s // 16`` of the week a snapshot describes, in the
-wall clock of the community. As Python it is one integer of 112 bits, as arrays two ``uint64`` (four days, three days),
-so that no day is cut in two.
+Slot ``s`` is the hour beginning at ``07:00 + s % 16`` on day ``s // 16`` of the week a snapshot describes, in
+the wall clock of the community. In Python a week is one integer of 112 bits, in arrays two ``uint64`` (four
+days, three days), so that no day is cut in two.
 
 >>> thursday_noon = slot(3, 12)
 >>> thursday_noon, day_and_hour(thursday_noon)

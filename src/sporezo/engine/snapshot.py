@@ -1,8 +1,8 @@
 """What the weekly round is computed from: the facts of one week, as arrays of ids.
 
-Whoever gathers the facts writes rows (`sporezo.engine.rows`) and has them turned into the columns below; whoever has
-a million members fills the columns directly. Only members who opted in to this round are in it. Ids are opaque strings
-or integers, in the order given; nothing here is a name, an address or a date of birth.
+Whoever gathers the facts writes rows (`sporezo.engine.rows`) and has them turned into the columns below;
+whoever has a million members fills the columns directly. Only members who opted in to this round are in it.
+Ids are opaque strings or integers, in the order given; nothing is a name, an address or a date of birth.
 
 Levels are on the common 0–10 scale of `docs/engine/levels.md` (S), distances in kilometres, hours as in
 `sporezo.engine.slots`. The search and the verifier share this module and nothing else.
@@ -47,7 +47,7 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Sport:
-    """A sport as data: `talk` 0–3 is how much one speaks while playing; `by_pace` matches on easy-pace intervals."""
+    """A sport as data: `talk` 0–3 is how much one speaks while playing; `by_pace` matches on easy paces."""
 
     slug: str
     formats: tuple[Format, ...]
@@ -67,8 +67,8 @@ class Rules:
     ----------
     level_doubt : a gap is accepted up to ``tolerance + level_doubt · sqrt(sigma_i² + sigma_j²)``
     no_repeat_weeks : the widest window without the same partner (unless both *maintain*)
-    partners_a_week : partners one could play with for each week of that window: with 7 partners and 3 a week the
-        window is 2 weeks, with 2 partners there is none
+    partners_a_week : partners one could play with for each week of that window: with 7 partners and 3 a
+        week the window is 2 weeks, with 2 partners there is none
     """
 
     level_doubt: float = 0.35
@@ -112,7 +112,7 @@ class Members:
 
 @dataclass(frozen=True, eq=False)
 class Practices:
-    """Columns of practices; `discipline` -1 means every discipline without its own row; paces are NaN if unknown."""
+    """Columns of practices; `discipline` -1 is all those without a row of their own; no pace is NaN."""
 
     member: Ints
     sport: Ints
