@@ -8,6 +8,7 @@ import numpy as np
 
 from sporezo.engine import slots
 from sporezo.engine.snapshot import (
+    MODES,
     MOODS,
     Areas,
     Flags,
@@ -24,13 +25,16 @@ from sporezo.engine.snapshot import (
     Venues,
 )
 
+NO_LIMIT = 7 * 24 * 60
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One member who opted in.
 
-    `hours` and `busy` are weeks of 112 bits; `sessions_max` is *b*, how many sessions this week may still
-    bring; `reliability` the probability of coming (private); `maintains` prefers overdue ties to new faces.
+    `hours` and `busy` are weeks of 112 bits; `sessions_max` is *b*, how many sessions this week may still bring, and
+    `minutes_max` how many minutes; `mode` looks for new faces (discover), overdue ties (maintain) or both;
+    `reliability` is the probability of coming (private).
     """
 
     id: Id
@@ -38,6 +42,7 @@ class Member:
     languages: tuple[str, ...] = ("fr",)
     busy: int = 0
     sessions_max: int = 1
+    minutes_max: int | None = None
     company: str = ""
     sector: str = ""
     function: str = ""
@@ -49,7 +54,7 @@ class Member:
     excluded_companies: tuple[str, ...] = ()
     rounds_left_out: int = 0
     is_newcomer: bool = False
-    maintains: bool = False
+    mode: str = "both"
     reliability: float = 0.9
 
 
@@ -188,6 +193,8 @@ def _members(rows: Sequence[Member], topics: Mapping[str, int]) -> Members:
     sectors = _numbered(one.sector for one in rows)
     functions = _numbered(one.function for one in rows)
     for one in rows:
+        if one.mode not in MODES:
+            raise ValueError(f"{one.mode!r} is no mode: write one of {', '.join(MODES)}.")
         if not 0 <= one.reliability <= 1:
             raise ValueError(f"Member {one.id!r} has a reliability of {one.reliability}, not of 0 to 1.")
     return Members(
@@ -196,6 +203,7 @@ def _members(rows: Sequence[Member], topics: Mapping[str, int]) -> Members:
         busy=_weeks(one.busy for one in rows),
         languages=np.array([sum(1 << languages[code] for code in set(one.languages)) for one in rows], dtype=np.uint64),
         sessions_max=_ints(one.sessions_max for one in rows),
+        minutes_max=_ints(NO_LIMIT if one.minutes_max is None else one.minutes_max for one in rows),
         company=_ints(companies.get(one.company, -1) for one in rows),
         sector=_ints(sectors.get(one.sector, -1) for one in rows),
         function=_ints(functions.get(one.function, -1) for one in rows),
@@ -207,7 +215,7 @@ def _members(rows: Sequence[Member], topics: Mapping[str, int]) -> Members:
         excluded_companies=_ragged([[companies[key] for key in one.excluded_companies if key] for one in rows]),
         rounds_left_out=_ints(one.rounds_left_out for one in rows),
         is_newcomer=_flags(one.is_newcomer for one in rows),
-        maintains=_flags(one.maintains for one in rows),
+        mode=_ints(MODES.index(one.mode) for one in rows),
         reliability=_floats(one.reliability for one in rows),
     )
 

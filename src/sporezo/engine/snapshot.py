@@ -22,6 +22,7 @@ Words = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]
 
 MOODS = ("relaxed", "steady", "competitive")
+MODES = ("discover", "maintain", "both")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Rules:
     Attributes
     ----------
     level_doubt : a gap is accepted up to ``tolerance + level_doubt · sqrt(sigma_i² + sigma_j²)``
-    no_repeat_weeks : the widest window without the same partner (unless both *maintain*)
+    no_repeat_weeks : the widest window without the same partner (unless both are in *maintain* only)
     partners_a_week : partners one could play with for each week of that window: with 7 partners and 3 a
         week the window is 2 weeks, with 2 partners there is none
     """
@@ -92,6 +93,7 @@ class Members:
     busy: Words  # (n, 2)
     languages: Words  # (n,), one bit a language
     sessions_max: Ints
+    minutes_max: Ints
     company: Ints
     sector: Ints
     function: Ints
@@ -103,7 +105,7 @@ class Members:
     excluded_companies: Ragged
     rounds_left_out: Ints
     is_newcomer: Flags
-    maintains: Flags
+    mode: Ints  # index in MODES
     reliability: Floats
 
     def __len__(self) -> int:
