@@ -76,7 +76,7 @@ class Environment(BaseSettings):
     @field_validator("queue_url")
     @classmethod
     def _known_queue(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in {"postgresql", "postgres", "redis", "rediss", "sqlite"}:
+        if value and urlsplit(value).scheme not in {"postgresql", "postgres", "redis", "rediss", "sqlite", "immediate"}:
             raise ValueError("write redis://host:6379/0 or postgresql://…, or leave it empty for a SQLite file")
         return value
 
