@@ -1,0 +1,50 @@
+"""Telephone numbers as people write them, read as French when they carry no country."""
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from sporezo.formats.records import Phone
+from sporezo.formats.texts import one_line
+
+REGION = "FR"
+_SHARED = {"fax", "pager", "telefax", "telex", "télécopie"}
+_NATIONAL_PREFIX = re.compile(r"(\+\d{2,3}|00\d{2,3})\s*\(0\)")
+
+
+def e164(number: str) -> str | None:
+    """E.164 form of a possible number, else ``None``.
+
+    >>> e164("06 12 34 56 78"), e164("+33 (0)6 12 34 56 78"), e164("tel:0033-6-12345678")
+    ('+33612345678', '+33612345678', '+33612345678')
+    """
+    number = _NATIONAL_PREFIX.sub(r"\1 ", number.removeprefix("tel:").strip())
+    if len(number) > 40:
+        return None
+    try:
+        parsed = phonenumbers.parse(number, REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def phones(cell: str, label: str = "") -> Iterator[Phone]:
+    """Each number of a cell that may hold several, separated by ``;`` or ``/``."""
+    cell = one_line(cell, limit=500)
+    parts = [cell] if cell.lower().startswith("tel:") else re.split(r"\s*(?:;(?!\s*ext=)|/|:::)\s*", cell)
+    words = set(re.findall(r"\w+", label.lower()))
+    for part in parts:
+        raw = part.strip()
+        if sum(character.isdigit() for character in raw) >= 3:
+            yield Phone(raw=raw, e164=None if words & _SHARED else e164(raw), label=label)
+
+
+def distinct(numbers: Iterator[Phone] | list[Phone]) -> tuple[Phone, ...]:
+    """Drop a number already met, by its key, else by its digits."""
+    seen: dict[str, Phone] = {}
+    for number in numbers:
+        seen.setdefault(number.e164 or re.sub(r"\D", "", number.raw), number)
+    return tuple(seen.values())
