@@ -21,7 +21,8 @@ SPOREZO_URL = ENV.url
 SPOREZO_NAME = ENV.name
 SPOREZO_NOW = ENV.now
 SPOREZO_DATA = ENV.data.resolve()
-ALLOWED_HOSTS = ENV.allowed_hosts or [
+ALLOWED_HOSTS = [
+    *ENV.allowed_hosts,
     urlsplit(ENV.url).hostname or "127.0.0.1",
     "127.0.0.1",
     "localhost",
@@ -34,7 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "sporezo.config.apps.StaticFiles",
     "django.contrib.sites",
     "django.contrib.humanize",
     "django.contrib.admin",
@@ -191,4 +192,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
+    "loggers": {"huey": {"level": "DEBUG" if ENV.log_level == "DEBUG" else "WARNING"}},
 }

@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from sporezo.config import health
+
 urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("desk/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("sporezo.home.urls")),
