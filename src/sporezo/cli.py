@@ -82,7 +82,8 @@ def _app_command(words: list[str]) -> int:
     if not commands.get(name, "").startswith("sporezo."):
         return _say(f"There is no `sporezo {words[0]}`. `sporezo --help` lists what there is.", WRONG_USAGE)
     command = load_command_class(commands[name], name)
-    command._called_from_command_line = True  # else a usage error would read as a refusal
+    # Else a usage error would read as a refusal.
+    command._called_from_command_line = True  # type: ignore[attr-defined]
     parser = command.create_parser("sporezo", " ".join(words[: len(words) - len(rest)]))
     options = vars(parser.parse_args(rest))
     command.execute(*options.pop("args", ()), **options | {"skip_checks": True})

@@ -1,0 +1,30 @@
+"""Every template of ours compiles, and none needs a hole in the content security policy."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.template import engines
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "sporezo"
+TEMPLATES = sorted(path for path in SOURCE.glob("*/templates/**/*") if path.is_file())
+PAGES = [path for path in TEMPLATES if path.suffix == ".html"]
+
+
+def name(path):
+    return str(path.relative_to(SOURCE))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_template_compiles(path):
+    assert engines["django"].from_string(path.read_text()).template.nodelist is not None
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_template_has_no_inline_style_or_script(path):
+    soup = BeautifulSoup(path.read_text(), "html.parser")
+    assert [tag for tag in soup.find_all("script") if not tag.get("src")] == []
+    assert soup.find_all("style") == []
+    assert [tag for tag in soup.find_all(True) if tag.get("style")] == []
+    attributes = {attribute for tag in soup.find_all(True) for attribute in tag.attrs}
+    assert {attribute for attribute in attributes if attribute.startswith(("on", "hx-on"))} == set()

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Make .venv from requirements.lock with plain pip, and install Sporezo in it. Instant when nothing changed.
+set -eu
+cd "$(dirname "$0")/.."
+
+stamp=.venv/.made-from
+wanted="$(pwd) $(cat requirements.lock pyproject.toml tools/setup.sh | cksum)"
+if [ -x .venv/bin/python ] && [ "$(cat $stamp 2>/dev/null)" = "$wanted" ]; then
+    exec .venv/bin/python tools/messages.py compile
+fi
+
+for candidate in python3.11 python3.12 python3.13 python3; do
+    if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
+        python=$candidate
+        break
+    fi
+done
+if [ -z "${python:-}" ]; then
+    echo "Sporezo needs Python 3.11, 3.12 or 3.13. On Debian or Ubuntu, type: sudo apt-get install python3 python3-venv" >&2
+    exit 1
+fi
+
+if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    package="$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package"
+    else
+        echo "Python's venv module is missing. Type: sudo sh -c 'apt-get update && apt-get install -y $package'" >&2
+        exit 1
+    fi
+fi
+
+echo "Making .venv with $("$python" --version)…"
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
+"$python" -m venv --clear .venv
+.venv/bin/pip install --quiet --require-hashes -r requirements.lock
+.venv/bin/pip install --quiet --no-deps --no-build-isolation -e .
+.venv/bin/python tools/messages.py compile
+printf '%s' "$wanted" > $stamp
