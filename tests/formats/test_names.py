@@ -100,14 +100,12 @@ def test_the_linkedin_key_is_the_decoded_lower_cased_slug(url, slug):
 def test_addresses_are_lower_cased_and_what_is_none_is_dropped():
     assert email_key(" <Jean@Exemple.FR> ") == "jean@exemple.fr"
     assert email_keys("a@b.fr; c@d.fr, A@B.fr pas-une-adresse") == ("a@b.fr", "c@d.fr")
-    assert [email_key(bad) for bad in ("jean", "jean@", "jean@exemple", "@exemple.fr", "a b@c.fr")] == [
-        ""
-    ] * 5
+    assert [email_key(bad) for bad in ("jean", "jean@", "jean@exemple", "@exemple.fr", "a b@c.fr")] == [""] * 5
 
 
 def test_only_web_pages_are_kept_as_addresses():
     assert web_url("www.exemple.fr/page") == "https://www.exemple.fr/page"
     assert web_url("http\\://exemple.fr") == "http://exemple.fr"
-    assert [
-        web_url(bad) for bad in ("javascript:alert(1)", "data:text/html,x", "http://", "http://[", "bof")
-    ] == [""] * 5
+    assert [web_url(bad) for bad in ("javascript:alert(1)", "data:text/html,x", "http://", "http://[", "bof")] == [
+        ""
+    ] * 5

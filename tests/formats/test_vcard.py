@@ -18,8 +18,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(60))
 
 def read(*cards, encoding="utf-8"):
     text = "".join(
-        f"BEGIN:VCARD\r\n{card.strip()}\r\nEND:VCARD\r\n".replace("\n", "\r\n").replace("\r\r", "\r")
-        for card in cards
+        f"BEGIN:VCARD\r\n{card.strip()}\r\nEND:VCARD\r\n".replace("\n", "\r\n").replace("\r\r", "\r") for card in cards
     )
     return list(vcard.read(io.BytesIO(text.encode(encoding))))
 
@@ -269,9 +268,7 @@ records = st.builds(
         st.builds(Birthday, st.integers(1, 12), st.integers(1, 28), st.none() | st.integers(1900, 2020)),
     ),
     labels=st.lists(words.filter(bool), max_size=3, unique=True).map(tuple),
-    urls=st.lists(st.sampled_from(["https://exemple.fr/a,b;c", "http://x.fr/?q=\\n"]), unique=True).map(
-        tuple
-    ),
+    urls=st.lists(st.sampled_from(["https://exemple.fr/a,b;c", "http://x.fr/?q=\\n"]), unique=True).map(tuple),
     photo=st.none() | st.just(Photo(PNG, "image/png")),
 )
 
