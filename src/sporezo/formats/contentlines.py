@@ -68,9 +68,7 @@ def cards(stream: BinaryIO) -> Iterator[Card | Skipped]:
     row = size = depth = 0
     for line in lines(stream, "utf-8-sig" if encoding == "cp1252" else encoding):
         mark = line[:40].strip().strip("\ufeff").upper().replace(" ", "")
-        if mark == "BEGIN:VCARD" and (
-            depth or (gathered and gathered[-1].strip().upper().startswith("AGENT"))
-        ):
+        if mark == "BEGIN:VCARD" and (depth or (gathered and gathered[-1].strip().upper().startswith("AGENT"))):
             depth += 1
         elif mark == "BEGIN:VCARD":
             if gathered is not None:

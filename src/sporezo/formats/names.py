@@ -102,9 +102,7 @@ def _surname(words: list[str]) -> tuple[int, int]:
         return 0, 2
     last_place = len(words) - 1
     if _is(_LEADING_PARTICLE, words[0]) and len(words) > 2:
-        return 0, 1 + next(
-            (i for i, word in enumerate(words[:-1]) if not _is(_PARTICLE, word)), last_place - 1
-        )
+        return 0, 1 + next((i for i, word in enumerate(words[:-1]) if not _is(_PARTICLE, word)), last_place - 1)
     first = next((i for i in range(1, last_place) if _is(_PARTICLE, words[i])), last_place)
     return first, len(words)
 

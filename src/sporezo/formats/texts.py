@@ -51,9 +51,7 @@ def lines(stream: BinaryIO, encoding: str | None = None) -> Iterator[str]:
     Bytes that cannot be decoded come as lone surrogates: :func:`repaired` reads them as cp1252. A line is cut
     at ``LINE_CHARACTERS``, so memory stays bounded.
     """
-    wrapper = io.TextIOWrapper(
-        stream, encoding=encoding or encoding_of(stream), errors="surrogateescape", newline=None
-    )
+    wrapper = io.TextIOWrapper(stream, encoding=encoding or encoding_of(stream), errors="surrogateescape", newline=None)
     try:
         while line := wrapper.readline(LINE_CHARACTERS):
             yield line
@@ -72,9 +70,7 @@ def repaired(text: str) -> str:
     """Read the bytes that could not be decoded as cp1252, the usual culprit; drop what even it lacks."""
     if not is_broken(text):
         return text
-    text = _BROKEN_BYTES.sub(
-        lambda found: found[0].encode("utf-8", "surrogateescape").decode("cp1252", "ignore"), text
-    )
+    text = _BROKEN_BYTES.sub(lambda found: found[0].encode("utf-8", "surrogateescape").decode("cp1252", "ignore"), text)
     return _SURROGATES.sub("", text)
 
 
