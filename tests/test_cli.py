@@ -50,7 +50,7 @@ def serving(data, *words):
 
 
 def get(port, path):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=10) as answer:
         return answer.status, answer.read().decode()
 
 
