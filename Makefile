@@ -25,7 +25,8 @@ lint: setup  ## check without the tests
 fmt: setup  ## format Python and templates
 	@$(bin)/ruff check --quiet --fix . || true
 	@$(bin)/ruff format --quiet .
-	@find src -path '*/templates/*' -name '*.html' -print0 | xargs -0 $(bin)/djangofmt
+	@$(bin)/djangofmt check --quiet --fix src || true
+	@$(bin)/djangofmt --quiet src
 
 shots: setup  ## every page at three widths, day and night, French and English, in shots/
 	@$(bin)/python tools/shots.py

@@ -18,6 +18,8 @@ ask() {
 
 ask "format" .venv/bin/ruff format --check .
 ask "lint" .venv/bin/ruff check .
+ask "templates" .venv/bin/djangofmt --check src
+ask "template lint" .venv/bin/djangofmt check src
 ask "types" .venv/bin/mypy
 ask "stairs" .venv/bin/lint-imports
 ask "migrations" .venv/bin/sporezo manage makemigrations --check --dry-run
