@@ -31,6 +31,8 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [ENV.url]
 
 INSTALLED_APPS = [
+    "sporezo.ui",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,7 +48,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "template_partials",
-    "sporezo.ui",
     "sporezo.jobs",
     "sporezo.members",
     "sporezo.notices",
@@ -81,6 +82,8 @@ MIDDLEWARE = [
     "sporezo.ui.middleware.SayRefusals",
 ]
 
+FORM_RENDERER = "sporezo.ui.forms.Renderer"
+CSRF_FAILURE_VIEW = "sporezo.ui.views.csrf_failure"
 ROOT_URLCONF = "sporezo.config.urls"
 WSGI_APPLICATION = "sporezo.config.wsgi.application"
 APPEND_SLASH = False

@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("desk/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("", include("sporezo.ui.urls")),
     path("", include("sporezo.home.urls")),
     path("", include("sporezo.members.urls")),
     path("", include("sporezo.notices.urls")),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from sporezo.ui.refused import Refused
+from sporezo.ui.refused import Refused, say
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -24,8 +24,8 @@ class LanguageAndZone:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         member = request.user
         language = getattr(member, "language", None) or translation.get_language_from_request(request)
-        zone = getattr(member, "time_zone", None)
-        with translation.override(language), timezone.override(ZoneInfo(zone) if zone else None):
+        zone = getattr(member, "time_zone", None) or settings.TIME_ZONE
+        with translation.override(language), timezone.override(ZoneInfo(zone)):
             request.LANGUAGE_CODE = language
             response = self.respond(request)
         response.headers.setdefault("Content-Language", language)
@@ -55,6 +55,4 @@ class SayRefusals:
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
-            return None
-        return render(request, "ui/refused.html", {"refused": exception}, status=422)
+        return say(request, exception) if isinstance(exception, Refused) else None

@@ -1,5 +1,246 @@
-"""Tags and filters of the house."""
+"""Tags and filters of the house, loaded in every template. docs/ui.md shows each at work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import template
+from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from sporezo.ui import charts, moments, numbers
+from sporezo.ui.icons import shapes
 
 register = template.Library()
+
+LIGHTS = {
+    "green": ("light-green", gettext_lazy("Green light")),
+    "warm-up": ("light-warm-up", gettext_lazy("Warm-up")),
+    "through": ("light-through", gettext_lazy("Through someone")),
+}
+DIRECTIONS = {
+    "both": ("both-ways", gettext_lazy("both ways")),
+    "out": ("to-them", gettext_lazy("from you")),
+    "in": ("from-them", gettext_lazy("from them")),
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", classes: str = "icon") -> SafeString:
+    """An icon; silent for screen readers unless it has a label."""
+    view, inner = shapes(name)
+    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    return format_html(
+        '<svg class="{}" viewBox="{}" width="24" height="24" fill="none" stroke="currentColor" stroke-width="2" '
+        'stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>',
+        classes,
+        view,
+        voice,
+        mark_safe(inner),  # noqa: S308 – our own files
+    )
+
+
+JERSEY = (
+    "M12 2H7.5C8 8.500 6.500 12 2 14v23a5 5 0 0 0 5 5h26a5 5 0 0 0 5-5V14c-4.500-2-6-5.500-5.500-12H28c0 8.500-16 8.500-16 0Z"
+).replace(".500", ".5")
+
+
+def _jersey(mark: str, classes: str, label: str = "") -> SafeString:
+    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    return format_html(
+        '<svg class="bib {}" viewBox="0 0 40 44" {}><path d="{}"/><text x="20" y="33">{}</text></svg>',
+        classes,
+        voice,
+        JERSEY,
+        mark,
+    )
+
+
+@register.simple_tag
+def bib(person: Any, classes: str = "", label: str = "") -> SafeString:
+    """A jersey with initials: a member, a contact, or a name. `classes`: you, filled, big, small."""
+    return _jersey(initials(person), classes, label)
+
+
+@register.simple_tag
+def bibs(people: Iterable[Any], free: int = 0, you: Any = None, most: int = 6, classes: str = "") -> SafeString:
+    """A row of jerseys named aloud as one sentence: up to `most` people, how many more, free places dashed."""
+    everyone = list(people)
+    shown = everyone if len(everyone) <= most else everyone[: most - 1]
+    marks = [
+        _jersey(initials(person), f"{classes} you" if you is not None and person == you else classes) for person in shown
+    ]
+    if len(everyone) > len(shown):
+        marks.append(_jersey(f"+{len(everyone) - len(shown)}", f"{classes} more"))
+    marks += [_jersey("", f"{classes} free")] * min(free, 4) if free <= 4 else [_jersey(f"+{free}", f"{classes} free")]
+    spoken = [str(getattr(person, "short_name", person)) for person in everyone]
+    if free:
+        spoken.append(ngettext("one free place", "%(n)s free places", free) % {"n": numbers.in_words(free)})
+    return format_html('<div class="bibs" role="img" aria-label="{}">{}</div>', ", ".join(spoken), _together(marks))
+
+
+@register.filter
+def initials(person: Any) -> str:
+    """At most two letters: the first name's and the last name's."""
+    known = getattr(person, "initials", "")
+    if known:
+        return str(known)[:2]
+    words = [word for word in str(person).replace("-", " ").split() if word[:1].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.simple_tag
+def light(state: str, classes: str = "") -> SafeString:
+    """May I ask this person now? `green`, `warm-up` or `through`: a shape, a word and a colour."""
+    key = str(state).replace("_", "-")
+    shape, word = LIGHTS[key]
+    return format_html('<span class="light {} {}">{}{}</span>', key, classes, icon(shape), word)
+
+
+@register.simple_tag
+def score(value: Any, label: Any) -> SafeString:
+    """One figure of a `<dl class="scores">` or `<dl class="board">`."""
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, value)
+
+
+@register.simple_tag
+def figure_card(value: Any, label: Any, change: float | None = None, note: Any = "") -> SafeString:
+    """One figure of a `<dl class="board">` with where it is going: `change` in points since last month."""
+    trend = ""
+    if change is not None:
+        shape = "trending-up" if change > 0 else "trending-down" if change < 0 else "arrow-right"
+        sign = "+" if change > 0 else "−" if change < 0 else "±"
+        trend = format_html(
+            '<dd class="trend">{}{}{} {}</dd>', icon(shape), sign, numbers.figure(abs(change)), note or _("in a month")
+        )
+    elif note:
+        trend = format_html('<dd class="trend">{}</dd>', note)
+    return format_html("<div>{}<dt>{}</dt><dd>{}</dd></div>", trend, label, value)
+
+
+@register.simple_tag
+def reasons(sentences: Sequence[Any], surface: str = "") -> SafeString:
+    """Why, in a few sentences, each with its service line."""
+    items = format_html_join("", "<li><span>{}</span></li>", ((sentence,) for sentence in sentences))
+    return format_html('<ul class="reasons {}">{}</ul>', f"on-{surface}" if surface else "", items)
+
+
+@register.simple_block_tag
+def surface(content: str, kind: str, title: Any = "", kicker: Any = "", time: Any = "", url: str = "", level: int = 3) -> SafeString:  # noqa: E501
+    """A session on its ground: a painted court with its title, then whatever the block holds."""
+    return mark_safe(  # noqa: S308 – rendered by a template
+        render_to_string(
+            "ui/surface.html",
+            {"kind": kind, "title": title, "kicker": kicker, "time": time, "url": url, "level": level, "content": content},
+        )
+    )
+
+
+@register.simple_block_tag
+def gesture(content: str, person: Any, title: Any, state: str = "", reason: Any = "", said: Any = "", url: str = "") -> SafeString:  # noqa: E501
+    """One gesture of the week inside `<ul class="gestures">`; the block holds its buttons."""
+    return mark_safe(  # noqa: S308 – rendered by a template
+        render_to_string(
+            "ui/gesture.html",
+            {"person": person, "title": title, "state": state, "reason": reason, "said": said, "url": url, "content": content},
+        )
+    )
+
+
+@register.simple_block_tag
+def empty(content: str, title: Any, icon: str = "sprout") -> SafeString:  # noqa: A002
+    """Nothing yet: what it is for, and the one next step (the block)."""
+    return mark_safe(render_to_string("ui/empty.html", {"title": title, "icon": icon, "content": content}))  # noqa: S308
+
+
+@register.simple_block_tag
+def dialog(content: str, name: str, title: Any) -> SafeString:
+    """A native dialog, opened by `<a href="…" data-dialog="name">` (the link works without scripts)."""
+    return mark_safe(render_to_string("ui/dialog.html", {"name": name, "title": title, "content": content}))  # noqa: S308
+
+
+@register.inclusion_tag("ui/chart.html")
+def training_chart(weeks: Sequence[tuple[str, float, int]], name: str = "training") -> dict[str, Any]:
+    """Form over the weeks with the gestures as load: (label, form 0–100, gestures) a week, oldest first."""
+    chart = charts.training(weeks)
+    rows = list(zip(chart.labels, chart.forms, chart.loads, strict=True))
+    step = 1 if len(rows) <= 9 else 2
+    ticks = [label if (len(rows) - 1 - i) % step == 0 else "" for i, label in enumerate(chart.labels)]
+    return {"chart": chart, "rows": rows, "ticks": ticks, "name": name}
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(entries: Iterable[Any], now: dt.datetime) -> dict[str, Any]:
+    """Exchanges, latest first: each has `at`, `direction` (both, out, in), `title`, and may have `note` and `url`."""
+    return {"entries": [(entry, *DIRECTIONS[str(_part(entry, "direction"))]) for entry in entries], "now": now}
+
+
+def _part(entry: Any, name: str) -> Any:
+    return entry[name] if isinstance(entry, dict) else getattr(entry, name)
+
+
+@register.inclusion_tag("ui/steps.html")
+def steps(current: int, total: int, label: Any = "") -> dict[str, Any]:
+    """How far along: step `current` of `total`."""
+    return {"lanes": range(1, total + 1), "current": current, "total": total, "label": label}
+
+
+@register.inclusion_tag("ui/pager.html", takes_context=True)
+def pager(context: template.Context, page: Any) -> dict[str, Any]:
+    """Earlier and later pages of a Django `Page`, keeping the rest of the query."""
+    query = context["request"].GET.copy()
+
+    def link(number: int) -> str:
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    before = link(page.previous_page_number()) if page.has_previous() else ""
+    after = link(page.next_page_number()) if page.has_next() else ""
+    return {"page": page, "before": before, "after": after}
+
+
+@register.simple_tag
+def tab(url: str, label: Any, current: bool = False) -> SafeString:
+    """One tab of `<nav class="tabs" aria-label="…"><ul>`."""
+    mark = mark_safe(' aria-current="page"') if current else ""
+    return format_html('<li><a href="{}"{}>{}</a></li>', url, mark, label)
+
+
+@register.simple_tag
+def field(bound: BoundField, label: Any = None, hint: Any = None) -> SafeString:
+    """A form field with its label, hint and errors; label and hint may be said otherwise here."""
+    if label is not None:
+        bound.label = label
+    if hint is not None:
+        bound.help_text = hint
+    return mark_safe(bound.as_field_group())  # noqa: S308 – rendered by a template
+
+
+@register.filter
+def is_box(bound: BoundField) -> bool:
+    """Whether the field is one checkbox, whose label stands beside it."""
+    return getattr(bound.field.widget, "input_type", "") == "checkbox" and not bound.use_fieldset
+
+
+register.filter("hour", moments.hour)
+register.filter("weekday", moments.weekday)
+register.filter("day", moments.day)
+register.filter("when", moments.when)
+register.filter("ago", moments.ago)
+register.simple_tag(moments.until, name="until")
+register.filter("in_words", numbers.in_words)
+register.filter("figure", numbers.figure)
+register.filter("percent", numbers.percent)
+register.filter("duration", numbers.duration)
+
+
+def _together(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))

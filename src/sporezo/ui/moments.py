@@ -1,0 +1,86 @@
+"""Moments as one says them: Thursday 12:30, three weeks ago. `now` is always an argument."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sporezo.ui.numbers import in_words
+
+Moment = dt.datetime | dt.date
+
+
+def day_of(moment: Moment) -> dt.date:
+    """The reader's calendar day of a moment."""
+    if isinstance(moment, dt.datetime):
+        return timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
+    return moment
+
+
+def hour(moment: dt.datetime | dt.time) -> str:
+    """12:30 in English, 12 h 30 in French, 9 h when the hour is whole."""
+    clock = timezone.localtime(moment) if isinstance(moment, dt.datetime) and timezone.is_aware(moment) else moment
+    if clock.minute:
+        return _("%(hour)d:%(minute)02d") % {"hour": clock.hour, "minute": clock.minute}
+    return _("%(hour)d:00") % {"hour": clock.hour}
+
+
+def weekday(moment: Moment) -> str:
+    return str(WEEKDAYS[day_of(moment).weekday()])
+
+
+def day(moment: Moment, now: dt.datetime | None = None) -> str:
+    """Today, tomorrow, Thursday (within six days), else Thursday 26 November; the year only when it is another."""
+    on = day_of(moment)
+    if now is None:
+        return date_format(on, _("l j F"))
+    ahead = (on - day_of(now)).days
+    if ahead in _NEAR:
+        return _NEAR[ahead]()
+    if 1 < ahead < 7:
+        return weekday(on)
+    return date_format(on, _("l j F") if on.year == day_of(now).year else _("j F Y"))
+
+
+_NEAR = {-1: lambda: _("yesterday"), 0: lambda: _("today"), 1: lambda: _("tomorrow")}
+
+
+def when(moment: dt.datetime, now: dt.datetime | None = None) -> str:
+    """Day and hour: Thursday 12:30, or Thursday 3 December, 12:30 when it is further away."""
+    named = day(moment, now)
+    pattern = _("%(day)s, %(hour)s") if any(letter.isdigit() for letter in named) else _("%(day)s %(hour)s")
+    return pattern % {"day": named, "hour": hour(moment)}
+
+
+def until(start: dt.datetime, end: dt.datetime, now: dt.datetime | None = None) -> str:
+    """A span: Thursday 12:30 to 13:30, or both days when it crosses midnight."""
+    last = hour(end) if day_of(start) == day_of(end) else when(end, now)
+    return _("%(start)s to %(end)s") % {"start": when(start, now), "end": last}
+
+
+def ago(moment: Moment, now: dt.datetime) -> str:
+    """How long since, rounded as one would say it aloud; for what is to come, how long until."""
+    days = (day_of(now) - day_of(moment)).days
+    if -2 < days < 2:
+        return _NEAR[-days]()
+    amount = _amount(abs(days))
+    return (_("%(amount)s ago") if days > 0 else _("in %(amount)s")) % {"amount": amount}
+
+
+def _amount(days: int) -> str:
+    """Days up to a week, weeks up to nine, months up to two years, then years."""
+    if days < 7:
+        return ngettext("a day", "%(n)s days", days) % {"n": in_words(days)}
+    if days < 63:
+        weeks = round(days / 7)
+        return ngettext("a week", "%(n)s weeks", weeks) % {"n": in_words(weeks)}
+    if days < 700:
+        months = round(days / 30.44)
+        return ngettext("a month", "%(n)s months", months) % {"n": in_words(months)}
+    years = round(days / 365.25)
+    return ngettext("a year", "%(n)s years", years) % {"n": in_words(years)}

@@ -1,0 +1,4 @@
+import "./dialogs.js";
+import "./focus.js";
+import "./paint.js";
+import "./problems.js";

@@ -1,0 +1,11 @@
+from django.urls import path
+from django.views.i18n import set_language
+
+from sporezo.ui import views
+
+urlpatterns = [
+    path("ui/theme", views.theme, name="theme"),
+    path("ui/language", set_language, name="set_language"),
+    path("ui/specimen", views.specimen, name="specimen"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+]
