@@ -26,6 +26,14 @@ for _name in ("SPOREZO_NOW", "SPOREZO_DEMO", "SPOREZO_DEBUG", "SPOREZO_SMTP_URL"
 django.setup()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_files() -> None:
+    """Pages name their files by hash, as in production."""
+    from sporezo.ui.staticfiles import collect
+
+    collect()
+
+
 @pytest.fixture
 def now() -> dt.datetime:
     """A Monday morning in Paris."""

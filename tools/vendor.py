@@ -1,8 +1,8 @@
 """Refresh the files of others that we ship: fonts and icons, as `vendor.toml` lists them.
 
-    python tools/vendor.py            fetch each package with npm, verify, write the listed files
-    python tools/vendor.py --check    verify what is on disk, fetch nothing
-    python tools/vendor.py --accept   fetch and write the new digests into vendor.toml (after a version change)
+python tools/vendor.py            fetch each package with npm, verify, write the listed files
+python tools/vendor.py --check    verify what is on disk, fetch nothing
+python tools/vendor.py --accept   fetch and write the new digests into vendor.toml (after a version change)
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asked for a part of the page (a history restore asks for all of it)."""
-    details = getattr(request, "htmx", None)
+    details: Any = getattr(request, "htmx", None)
     return bool(details) and not details.history_restore_request
 
 

@@ -42,4 +42,8 @@ def duration(minutes: int) -> str:
     hours, rest = divmod(int(minutes), 60)
     if not hours:
         return _("%(minutes)d min") % {"minutes": rest}
-    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest} if rest else _("%(hours)d h") % {"hours": hours}
+    return (
+        _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest}
+        if rest
+        else _("%(hours)d h") % {"hours": hours}
+    )

@@ -26,5 +26,6 @@ def say(request: HttpRequest, refused: Refused) -> HttpResponse:
     back = urlsplit(came_from)._replace(scheme="", netloc="").geturl() if is_ours else "/"
     response = render(request, "ui/refused.html", "sentence", {"refused": refused, "back": back}, status=422)
     if is_fragment(request):
-        response.headers |= {"HX-Retarget": "#flashes", "HX-Reswap": "innerHTML show:top"}
+        response.headers["HX-Retarget"] = "#flashes"
+        response.headers["HX-Reswap"] = "innerHTML show:top"
     return response

@@ -38,7 +38,13 @@ class SpecimenForm(forms.Form):
 def specimen_context() -> dict[str, Any]:
     now = dt.datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
     form = SpecimenForm(
-        {"first_name": "Alix", "email": "alix(at)example", "circle": "2", "gives": ["law"], "hours": [5, 21, 37, 53, 54]}
+        {
+            "first_name": "Alix",
+            "email": "alix(at)example",
+            "circle": "2",
+            "gives": ["law"],
+            "hours": [5, 21, 37, 53, 54],
+        }
     )
     return {
         "now": now,

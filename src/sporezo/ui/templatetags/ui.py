@@ -35,7 +35,7 @@ DIRECTIONS = {
 def icon(name: str, label: str = "", classes: str = "icon") -> SafeString:
     """An icon; silent for screen readers unless it has a label."""
     view, inner = shapes(name)
-    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="{}" viewBox="{}" width="24" height="24" fill="none" stroke="currentColor" stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round" {}>{}</svg>',
@@ -46,13 +46,11 @@ def icon(name: str, label: str = "", classes: str = "icon") -> SafeString:
     )
 
 
-JERSEY = (
-    "M12 2H7.5C8 8.500 6.500 12 2 14v23a5 5 0 0 0 5 5h26a5 5 0 0 0 5-5V14c-4.500-2-6-5.500-5.500-12H28c0 8.500-16 8.500-16 0Z"
-).replace(".500", ".5")
+JERSEY = "M12 2H7.5C8 8.5 6.5 12 2 14v23a5 5 0 0 0 5 5h26a5 5 0 0 0 5-5V14c-4.5-2-6-5.5-5.5-12H28c0 8.5-16 8.5-16 0Z"
 
 
 def _jersey(mark: str, classes: str, label: str = "") -> SafeString:
-    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308
+    voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="bib {}" viewBox="0 0 40 44" {}><path d="{}"/><text x="20" y="33">{}</text></svg>',
         classes,
@@ -74,7 +72,8 @@ def bibs(people: Iterable[Any], free: int = 0, you: Any = None, most: int = 6, c
     everyone = list(people)
     shown = everyone if len(everyone) <= most else everyone[: most - 1]
     marks = [
-        _jersey(initials(person), f"{classes} you" if you is not None and person == you else classes) for person in shown
+        _jersey(initials(person), f"{classes} you" if you is not None and person == you else classes)
+        for person in shown
     ]
     if len(everyone) > len(shown):
         marks.append(_jersey(f"+{len(everyone) - len(shown)}", f"{classes} more"))
@@ -123,7 +122,7 @@ def figure_card(value: Any, label: Any, change: float | None = None, note: Any =
         )
     elif note:
         trend = format_html('<dd class="trend">{}</dd>', note)
-    return format_html("<div>{}<dt>{}</dt><dd>{}</dd></div>", trend, label, value)
+    return format_html("<div><dt>{}</dt><dd>{}</dd>{}</div>", label, value, trend)
 
 
 @register.simple_tag
@@ -134,37 +133,49 @@ def reasons(sentences: Sequence[Any], surface: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def surface(content: str, kind: str, title: Any = "", kicker: Any = "", time: Any = "", url: str = "", level: int = 3) -> SafeString:  # noqa: E501
+def surface(
+    content: str, kind: str, title: Any = "", kicker: Any = "", time: Any = "", url: str = "", level: int = 3
+) -> SafeString:
     """A session on its ground: a painted court with its title, then whatever the block holds."""
-    return mark_safe(  # noqa: S308 – rendered by a template
-        render_to_string(
-            "ui/surface.html",
-            {"kind": kind, "title": title, "kicker": kicker, "time": time, "url": url, "level": level, "content": content},
-        )
+    return _fill(
+        "ui/surface.html",
+        kind=kind,
+        title=title,
+        kicker=kicker,
+        time=time,
+        url=url,
+        level=level,
+        content=content,
     )
 
 
 @register.simple_block_tag
-def gesture(content: str, person: Any, title: Any, state: str = "", reason: Any = "", said: Any = "", url: str = "") -> SafeString:  # noqa: E501
+def gesture(
+    content: str, person: Any, title: Any, state: str = "", reason: Any = "", said: Any = "", url: str = ""
+) -> SafeString:
     """One gesture of the week inside `<ul class="gestures">`; the block holds its buttons."""
-    return mark_safe(  # noqa: S308 – rendered by a template
-        render_to_string(
-            "ui/gesture.html",
-            {"person": person, "title": title, "state": state, "reason": reason, "said": said, "url": url, "content": content},
-        )
+    return _fill(
+        "ui/gesture.html",
+        person=person,
+        title=title,
+        state=state,
+        reason=reason,
+        said=said,
+        url=url,
+        content=content,
     )
 
 
 @register.simple_block_tag
-def empty(content: str, title: Any, icon: str = "sprout") -> SafeString:  # noqa: A002
+def empty(content: str, title: Any, icon: str = "sprout") -> SafeString:
     """Nothing yet: what it is for, and the one next step (the block)."""
-    return mark_safe(render_to_string("ui/empty.html", {"title": title, "icon": icon, "content": content}))  # noqa: S308
+    return _fill("ui/empty.html", title=title, icon=icon, content=content)
 
 
 @register.simple_block_tag
 def dialog(content: str, name: str, title: Any) -> SafeString:
     """A native dialog, opened by `<a href="…" data-dialog="name">` (the link works without scripts)."""
-    return mark_safe(render_to_string("ui/dialog.html", {"name": name, "title": title, "content": content}))  # noqa: S308
+    return _fill("ui/dialog.html", name=name, title=title, content=content)
 
 
 @register.inclusion_tag("ui/chart.html")
@@ -240,6 +251,10 @@ register.filter("in_words", numbers.in_words)
 register.filter("figure", numbers.figure)
 register.filter("percent", numbers.percent)
 register.filter("duration", numbers.duration)
+
+
+def _fill(template_name: str, **values: Any) -> SafeString:
+    return mark_safe(render_to_string(template_name, values))  # noqa: S308 – a template escapes
 
 
 def _together(parts: Iterable[SafeString]) -> SafeString:
