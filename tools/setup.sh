@@ -3,10 +3,26 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-stamp=.venv/.made-from
-wanted="$(pwd) $(cat requirements.lock pyproject.toml tools/setup.sh | cksum)"
-if [ -x .venv/bin/python ] && [ "$(cat $stamp 2>/dev/null)" = "$wanted" ]; then
-    exec .venv/bin/python tools/messages.py compile
+fingerprint() {
+    echo "$(pwd) $(cat "$@" | cksum)"
+}
+
+# Two stamps: a changed pyproject.toml needs Sporezo installed again, only a changed lock needs all the rest again.
+locked="$(fingerprint requirements.lock tools/setup.sh)"
+installed="$(fingerprint pyproject.toml requirements.lock tools/setup.sh)"
+
+install_sporezo() {
+    if [ "$(cat .venv/.installed 2>/dev/null)" != "$installed" ]; then
+        .venv/bin/pip install --quiet --no-deps --no-build-isolation -e .
+        echo "$installed" > .venv/.installed
+    fi
+    .venv/bin/python tools/messages.py compile
+}
+
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
+if [ -x .venv/bin/python ] && [ "$(cat .venv/.locked 2>/dev/null)" = "$locked" ]; then
+    install_sporezo
+    exit 0
 fi
 
 for candidate in python3.11 python3.12 python3.13 python3; do
@@ -32,9 +48,7 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 
 echo "Making .venv with $("$python" --version)…"
-export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
 "$python" -m venv --clear .venv
 .venv/bin/pip install --quiet --require-hashes -r requirements.lock
-.venv/bin/pip install --quiet --no-deps --no-build-isolation -e .
-.venv/bin/python tools/messages.py compile
-printf '%s' "$wanted" > $stamp
+echo "$locked" > .venv/.locked
+install_sporezo

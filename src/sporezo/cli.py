@@ -1,6 +1,6 @@
 """The `sporezo` command: what an operator types.
 
-Five words are known here; every other one is a management command of the app that owns it: `sporezo members import`
+A few words are known here; every other one is a management command of the app that owns it: `sporezo members import`
 is `members_import` (or `members`) in `sporezo.members`. Exit codes: 0 done, 1 refused with a sentence on standard
 error, 2 wrong usage.
 """
@@ -8,7 +8,9 @@ error, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
+import pkgutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -24,6 +26,7 @@ OWN_WORDS = {
     "worker": "do what happens outside requests: mail, rounds, sweeps",
     "migrate": "prepare the database, the cache table and the static files",
     "manage": "run any Django management command",
+    "bench": "measure: `sporezo bench NAME --help`",
 }
 
 
@@ -49,6 +52,7 @@ def _run(words: list[str]) -> int:
         "worker": _worker,
         "migrate": _migrate,
         "manage": _manage,
+        "bench": _bench,
     }
     if not words or words[0] in {"-h", "--help", "help"}:
         print(_usage())
@@ -159,6 +163,17 @@ def _manage(words: list[str]) -> NoReturn:
 
     execute_from_command_line(["sporezo manage", *words])
     sys.exit(DONE)
+
+
+def _bench(words: list[str]) -> int:
+    package = importlib.import_module("sporezo.bench")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    name = words[0].replace("-", "_") if words else ""
+    measure = getattr(importlib.import_module(f"sporezo.bench.{name}"), "main", None) if name in names else None
+    if measure is None:
+        known = [name for name in names if hasattr(importlib.import_module(f"sporezo.bench.{name}"), "main")]
+        return _say(f"Usage: sporezo bench NAME …, where NAME is one of: {', '.join(known)}.", WRONG_USAGE)
+    return int(measure(words[1:]))
 
 
 def _prepare() -> None:
