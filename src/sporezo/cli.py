@@ -179,9 +179,11 @@ def _bench(words: list[str]) -> int:
 def _prepare() -> None:
     from django.core.management import call_command
 
+    from sporezo.ui.staticfiles import collect
+
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect()
 
 
 def _set_up() -> None:
