@@ -312,7 +312,7 @@ def test_what_calendars_would_misread_is_not_written():
     backwards = {name: getattr(PADEL, name) for name in PADEL.__slots__} | {"ends_at": STAMP}
     with pytest.raises(ValueError, match="ends before"):
         calendar([CalendarEvent(**backwards)], method="PUBLISH", name="", language="fr")
-    naive = backwards | {"ends_at": datetime(2026, 10, 20, 15, 0)}  # noqa: DTZ001
+    naive = backwards | {"ends_at": datetime(2026, 10, 20, 15, 0)}
     with pytest.raises(ValueError, match="offset"):
         calendar([CalendarEvent(**naive)], method="PUBLISH", name="", language="fr")
 
