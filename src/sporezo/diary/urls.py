@@ -1,5 +1,11 @@
 """Addresses of `diary`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sporezo.diary import views
+
+urlpatterns = [
+    path("me/hours", views.hours, name="hours"),
+    path("me/away", views.away, name="away"),
+    path("me/away/<int:pk>/back", views.back, name="back"),
+]

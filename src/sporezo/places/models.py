@@ -31,6 +31,20 @@ class Commune(models.Model):
         return self.name
 
 
+class Postcode(models.Model):
+    """One postcode of one commune; several communes may share it."""
+
+    commune = models.ForeignKey(Commune, models.CASCADE, related_name="postcode_rows")
+    postcode = models.CharField(max_length=5, db_index=True)
+
+    class Meta:
+        verbose_name = _("postcode")
+        constraints = [models.UniqueConstraint(fields=["commune", "postcode"], name="postcode_once_a_commune")]
+
+    def __str__(self) -> str:
+        return self.postcode
+
+
 class Venue(models.Model):
     """A place to play or a start point; unverified until confirmed; closed, never deleted."""
 

@@ -1,5 +1,12 @@
 """Addresses of `places`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sporezo.places import views
+
+urlpatterns = [
+    path("me/areas", views.areas, name="areas"),
+    path("me/areas/<int:pk>/drop", views.drop_area, name="drop_area"),
+    path("communes", views.communes, name="communes"),
+    path("venues/new", views.new_venue, name="new_venue"),
+]

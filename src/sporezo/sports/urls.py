@@ -1,5 +1,11 @@
 """Addresses of `sports`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sporezo.sports import views
+
+urlpatterns = [
+    path("me/practices", views.practices, name="practices"),
+    path("me/practices/<int:pk>/drop", views.drop_practice, name="drop_practice"),
+    path("me/practices/<slug:slug>", views.practice, name="practice"),
+]

@@ -1,0 +1,100 @@
+"""Levels: one 0–10 scale, the seven labels, values read off a scale, and doubt that grows with silence.
+
+Formulas and sources: docs/engine/levels.md.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+
+LABEL_BOUNDS = (1.0, 2.5, 4.0, 5.5, 7.0, 8.5)
+QUESTIONNAIRE_DEVIATION = 1.2
+DOUBT_PER_MONTH = 0.12
+
+
+def label_index(level: float) -> int:
+    """Which of the seven labels a level wears, 0 to 6.
+
+    >>> [label_index(level) for level in (0.5, 1.0, 4.2, 9.9)]
+    [0, 1, 3, 6]
+    """
+    return bisect_right(LABEL_BOUNDS, level)
+
+
+def label_middle(index: int) -> float:
+    """The middle of a label's range: what a bare label is taken for.
+
+    >>> [label_middle(index) for index in (0, 3, 6)]
+    [0.5, 4.75, 9.25]
+    """
+    edges = (0.0, *LABEL_BOUNDS, 10.0)
+    return (edges[index] + edges[index + 1]) / 2
+
+
+def interpolate(value: float, numbers: Sequence[float], levels: Sequence[float]) -> float:
+    """Level of a number between the rungs of its scale, straight lines between them, held at both ends.
+
+    `numbers` may rise (a rating) or fall (a time); ValueError when there is no rung.
+
+    >>> interpolate(3000, [3210, 2880], [3.9, 4.8])
+    4.472727272727273
+    """
+    if not numbers:
+        raise ValueError("a scale needs rungs")
+    rungs = sorted(zip(numbers, levels, strict=True))
+    if value <= rungs[0][0]:
+        return rungs[0][1]
+    for (low, low_level), (high, high_level) in zip(rungs, rungs[1:], strict=False):
+        if value <= high:
+            return low_level + (value - low) / (high - low) * (high_level - low_level)
+    return rungs[-1][1]
+
+
+def vdot(distance_m: float, seconds: float) -> float:
+    """Daniels and Gilbert's VDOT of a race.
+
+    >>> round(vdot(10_000, 50 * 60), 1)
+    40.0
+    """
+    minutes = seconds / 60
+    speed = distance_m / minutes
+    oxygen = -4.60 + 0.182258 * speed + 0.000104 * speed**2
+    share = 0.8 + 0.1894393 * math.exp(-0.012778 * minutes) + 0.2989558 * math.exp(-0.1932605 * minutes)
+    return oxygen / share
+
+
+def easy_pace(vdot_value: float) -> tuple[int, int]:
+    """Slowest and fastest easy pace in seconds a kilometre: 62 and 70 % of VDOT, the paces at which one talks.
+
+    >>> easy_pace(40)
+    (401, 364)
+    """
+
+    def pace(share: float) -> int:
+        target = vdot_value * share + 4.60
+        speed = (-0.182258 + math.sqrt(0.182258**2 + 4 * 0.000104 * target)) / (2 * 0.000104)
+        return round(60_000 / speed)
+
+    return pace(0.62), pace(0.70)
+
+
+def easy_pace_of_level(level: float) -> tuple[int, int]:
+    """Easy paces of a runner known by level only, through the table's VDOT.
+
+    >>> easy_pace_of_level(4.8)
+    (387, 351)
+    """
+    levels = [1.2, 1.8, 2.2, 3.0, 3.9, 4.8, 5.6, 6.4, 7.2, 8.0, 8.8, 9.8]
+    return easy_pace(interpolate(level, levels, [25, 28, 30, 34, 38, 42, 46, 50, 54, 58, 63, 70]))
+
+
+def grown_deviation(deviation: float, months: float) -> float:
+    """Doubt after months without evidence, capped at a questionnaire's; the mean never moves down.
+
+    >>> round(grown_deviation(0.4, 12), 2), grown_deviation(2.0, 12)
+    (0.58, 2.0)
+    """
+    cap = max(deviation, QUESTIONNAIRE_DEVIATION)
+    return min(cap, math.sqrt(deviation**2 + DOUBT_PER_MONTH**2 * max(0.0, months)))

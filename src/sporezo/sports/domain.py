@@ -1,0 +1,170 @@
+"""Deeds of sport: load the catalogue, declare and drop a practice, record evidence of a level."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterator
+from importlib import resources
+
+from django.db import transaction
+
+from sporezo.engine.levels import easy_pace_of_level, label_middle
+from sporezo.members.models import Member
+from sporezo.sports.enums import LevelLabel, LevelSource, Mood
+from sporezo.sports.models import Discipline, Evidence, Format, Practice, Rung, Scale, Sport
+from sporezo.sports.rules import DEVIATION, LABELS, read_off
+
+PACED = {"running"}
+
+
+@transaction.atomic
+def declare(
+    member: Member,
+    *,
+    discipline: Discipline,
+    now: dt.datetime,
+    label: LevelLabel | str | None = None,
+    scale: Scale | None = None,
+    value: str = "",
+    mood: str = Mood.STEADY,
+    tolerance: float = 1.5,
+) -> Practice:
+    """Say how one does a sport, by one of the seven labels or a value on a scale; saying it again replaces it.
+
+    Raises `Refused` when the value is not on the scale.
+    """
+    sport = discipline.sport
+    if scale is not None and value.strip():
+        mean = read_off(scale, value)
+        source, deviation = LevelSource(scale.level_source), float(scale.deviation)
+        declared = f"{scale.slug} {value.strip()}"
+    elif label:
+        mean = label_middle(LABELS.index(LevelLabel(label)))
+        source, deviation, declared = LevelSource.LABEL, DEVIATION[LevelSource.LABEL], ""
+    else:
+        mean, source, deviation, declared = 3.25, LevelSource.UNKNOWN, DEVIATION[LevelSource.UNKNOWN], ""
+    slow, fast = easy_pace_of_level(mean) if sport.slug in PACED else (None, None)
+    position = Practice.objects.filter(member=member).count()
+    said = {
+        "sport": sport,
+        "level_mean": mean,
+        "level_deviation": deviation,
+        "level_source": source,
+        "level_at": now,
+        "declared": declared,
+        "mood": mood,
+        "tolerance": tolerance,
+        "easy_pace_slow": slow,
+        "easy_pace_fast": fast,
+        "paused_at": None,
+    }
+    practice, _created = Practice.objects.update_or_create(
+        member=member, discipline=discipline, defaults=said, create_defaults={**said, "position": position}
+    )
+    Evidence.objects.create(
+        practice=practice, source=source, words=declared, mean=mean, deviation=deviation, at=now
+    )
+    return practice
+
+
+def drop(practice: Practice) -> None:
+    """Stop being proposed a sport; its evidence goes with it."""
+    practice.delete()
+
+
+@transaction.atomic
+def load_catalogue() -> dict[str, int]:
+    """Bring sports, disciplines, formats, scales and rungs in line with the shipped data; safe to repeat.
+
+    Rows an operator added stay; rows of the same key take the shipped values.
+    """
+    for position, row in enumerate(_rows("sports")):
+        Sport.objects.update_or_create(
+            slug=row["slug"],
+            defaults={
+                **{key: row[key] for key in ("name_fr", "name_en", "openactive_id", "surface")},
+                "sizes": _sizes(row["sizes"]),
+                "minutes": int(row["minutes"]),
+                "talk": int(row["talk"]),
+                **{key: row[key] == "1" for key in ("needs_venue", "court_booked", "is_elastic")},
+                "position": position,
+            },
+        )
+    sports = {sport.slug: sport for sport in Sport.objects.all()}
+    Discipline.objects.bulk_create(
+        [
+            Discipline(**_named(row, sports), position=position)
+            for position, row in enumerate(_rows("disciplines"))
+        ],
+        update_conflicts=True,
+        unique_fields=["sport", "slug"],
+        update_fields=["name_fr", "name_en", "position"],
+    )
+    Format.objects.bulk_create(
+        [
+            Format(
+                **_named(row, sports),
+                players_min=int(row["players_min"]),
+                players_max=int(row["players_max"]),
+                widest_gap=row["widest_gap"],
+                **{key: row[key] for key in ("teams", "handicap_fr", "handicap_en", "source")},
+                position=position,
+            )
+            for position, row in enumerate(_rows("formats"))
+        ],
+        update_conflicts=True,
+        unique_fields=["sport", "slug"],
+        update_fields=[
+            *("name_fr", "name_en", "players_min", "players_max", "teams", "widest_gap"),
+            *("handicap_fr", "handicap_en", "source", "position"),
+        ],
+    )
+    kept = ("kind", "unit", "level_source", "deviation", "provenance", "version")
+    Scale.objects.bulk_create(
+        [
+            Scale(**_named(row, sports), **{key: row[key] for key in kept}, position=position)
+            for position, row in enumerate(_rows("scales"))
+        ],
+        update_conflicts=True,
+        unique_fields=["sport", "slug"],
+        update_fields=["name_fr", "name_en", *kept, "position"],
+    )
+    scales = {(scale.sport_id, scale.slug): scale for scale in Scale.objects.all()}
+    Rung.objects.bulk_create(
+        [
+            Rung(
+                scale=scales[sports[row["sport"]].pk, row["scale"]],
+                value=row["value"],
+                number=float(row["number"]) if row["number"] else None,
+                level=float(row["level"]),
+                position=position,
+            )
+            for position, row in enumerate(_rows("rungs"))
+        ],
+        update_conflicts=True,
+        unique_fields=["scale", "value"],
+        update_fields=["number", "level", "position"],
+    )
+    return {"sports": len(sports), "scales": len(scales)}
+
+
+def _named(row: dict[str, str], sports: dict[str, Sport]) -> dict[str, object]:
+    return {
+        "sport": sports[row["sport"]],
+        "slug": row["slug"],
+        "name_fr": row["name_fr"],
+        "name_en": row["name_en"],
+    }
+
+
+def _sizes(text: str) -> list[int]:
+    """Group sizes as written in the data: `2 4` or `2-10`."""
+    span = re.fullmatch(r"(\d+)-(\d+)", text)
+    return list(range(int(span[1]), int(span[2]) + 1)) if span else [int(size) for size in text.split()]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with resources.files("sporezo.sports").joinpath("data", f"{name}.csv").open(encoding="utf-8") as file:
+        yield from csv.DictReader(file)
