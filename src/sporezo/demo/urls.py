@@ -1,5 +1,10 @@
 """Addresses of `demo`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sporezo.demo import views
+
+urlpatterns = [
+    path("demo", views.demo_doors, name="demo_doors"),
+    path("demo/<int:pk>", views.enter, name="enter"),
+]

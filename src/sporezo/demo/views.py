@@ -1,0 +1,34 @@
+"""The doors of the demo: sign in as somebody with one click. They exist in the demo only."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from sporezo.demo import doors
+from sporezo.members.models import Member
+
+
+@require_GET
+def demo_doors(request: HttpRequest) -> HttpResponse:
+    _only_in_the_demo()
+    cast = list(doors.cast_members())
+    context = {"alix": cast[:1], "partners": doors.proposed_with_alix(), "cast": cast[1:]}
+    return render(request, "demo/doors.html", context)
+
+
+@require_POST
+def enter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign in as one of the town."""
+    _only_in_the_demo()
+    member = get_object_or_404(Member, pk=pk, email__endswith=f"@{doors.DOMAIN}", is_staff=False)
+    login(request, member, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("week")
+
+
+def _only_in_the_demo() -> None:
+    if not settings.DEMO:
+        raise Http404
