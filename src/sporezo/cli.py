@@ -183,6 +183,8 @@ def _prepare() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    call_command("load_catalogue", verbosity=0)
+    call_command("load_communes", verbosity=0)
     collect()
 
 

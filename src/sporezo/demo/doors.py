@@ -19,9 +19,9 @@ def cast_members() -> QuerySet[Member]:
 
 def proposed_with_alix() -> QuerySet[Member]:
     """Those who share a running proposal with Alix."""
-    hers = Seat.objects.filter(
-        member__email=ALIX, replaced_at__isnull=True, proposal__ended_at__isnull=True
-    ).exclude(proposal__state=ProposalState.CONFIRMED)
+    hers = Seat.objects.filter(member__email=ALIX, replaced_at__isnull=True, proposal__ended_at__isnull=True).exclude(
+        proposal__state=ProposalState.CONFIRMED
+    )
     return (
         Member.objects.filter(seats__proposal__in=hers.values("proposal"), seats__replaced_at__isnull=True)
         .exclude(email=ALIX)

@@ -6,7 +6,7 @@ from sporezo.places.models import Commune, Venue
 
 
 @admin.register(Venue)
-class VenueAdmin(admin.ModelAdmin[Venue]):
+class VenueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "city", "kind", "verified_at", "closed_at")
     list_filter = ("kind", "sports")
     search_fields = ("name", "city")
@@ -14,6 +14,6 @@ class VenueAdmin(admin.ModelAdmin[Venue]):
 
 
 @admin.register(Commune)
-class CommuneAdmin(admin.ModelAdmin[Commune]):
+class CommuneAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "department", "population", "located_by", "doubt_km")
     search_fields = ("name", "code")

@@ -71,7 +71,9 @@ def add_venue(
 ) -> Venue:
     """Add a venue or a start point; unverified until somebody confirms it."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise Refused(_("These coordinates are not on Earth."), _("Write latitude then longitude, such as 45.77, 4.85."))
+        raise Refused(
+            _("These coordinates are not on Earth."), _("Write latitude then longitude, such as 45.77, 4.85.")
+        )
     venue = Venue.objects.create(
         kind=kind,
         name=name.strip(),

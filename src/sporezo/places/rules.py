@@ -19,7 +19,7 @@ def distance_km(latitude: float, longitude: float, other_latitude: float, other_
     """Great-circle distance.
 
     >>> round(distance_km(45.7578, 4.8320, 48.8566, 2.3522))
-    391
+    392
     """
     a, b = math.radians(latitude), math.radians(other_latitude)
     half = (

@@ -63,9 +63,7 @@ def declare(
     practice, _created = Practice.objects.update_or_create(
         member=member, discipline=discipline, defaults=said, create_defaults={**said, "position": position}
     )
-    Evidence.objects.create(
-        practice=practice, source=source, words=declared, mean=mean, deviation=deviation, at=now
-    )
+    Evidence.objects.create(practice=practice, source=source, words=declared, mean=mean, deviation=deviation, at=now)
     return practice
 
 
@@ -94,10 +92,7 @@ def load_catalogue() -> dict[str, int]:
         )
     sports = {sport.slug: sport for sport in Sport.objects.all()}
     Discipline.objects.bulk_create(
-        [
-            Discipline(**_named(row, sports), position=position)
-            for position, row in enumerate(_rows("disciplines"))
-        ],
+        [Discipline(**_named(row, sports), position=position) for position, row in enumerate(_rows("disciplines"))],
         update_conflicts=True,
         unique_fields=["sport", "slug"],
         update_fields=["name_fr", "name_en", "position"],

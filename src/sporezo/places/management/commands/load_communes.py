@@ -11,4 +11,6 @@ class Command(BaseCommand):
     help = "Bring the communes in line with the shipped table; safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stderr.write(f"{load_communes()} communes.")
+        loaded = load_communes()
+        if options["verbosity"]:
+            self.stdout.write(f"{loaded} communes.")

@@ -12,4 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load_catalogue()
-        self.stderr.write(f"{loaded['sports']} sports, {loaded['scales']} scales.")
+        if options["verbosity"]:
+            self.stdout.write(f"{loaded['sports']} sports, {loaded['scales']} scales.")
