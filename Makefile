@@ -25,6 +25,7 @@ lint: setup  ## check without the tests
 fmt: setup  ## format Python and templates
 	@$(bin)/ruff check --quiet --fix . || true
 	@$(bin)/ruff format --quiet .
+	@$(bin)/djangofmt --quiet src
 	@$(bin)/djangofmt check --quiet --fix src || true
 	@$(bin)/djangofmt --quiet src
 
