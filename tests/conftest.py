@@ -25,6 +25,8 @@ for _name in ("SPOREZO_NOW", "SPOREZO_DEMO", "SPOREZO_DEBUG", "SPOREZO_SMTP_URL"
     os.environ.pop(_name, None)
 django.setup()
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_files() -> None:

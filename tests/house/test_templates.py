@@ -8,7 +8,8 @@ from django.template import engines
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "sporezo"
 TEMPLATES = sorted(path for path in SOURCE.glob("*/templates/**/*") if path.is_file())
-PAGES = [path for path in TEMPLATES if path.suffix == ".html"]
+# A mail has no style sheet and no policy: its folder may style in place.
+PAGES = [path for path in TEMPLATES if path.suffix == ".html" and path.parent.name != "mail"]
 
 
 def name(path):

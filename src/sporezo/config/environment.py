@@ -158,10 +158,11 @@ def database(url: str, data: Path) -> dict[str, object]:
     }
 
 
-def mail(url: str) -> dict[str, object]:
-    """Django's mail settings for an SMTP URL; the demo mailbox shows mail when the URL is empty."""
+def mail(url: str, *, demo: bool) -> dict[str, object]:
+    """Django's mail settings for an SMTP URL; when it is empty, the demo's mailbox, else the log (with a warning)."""
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+        backend = "sporezo.notices.adapters.Mailbox" if demo else "django.core.mail.backends.console.EmailBackend"
+        return {"EMAIL_BACKEND": backend}
     parts = urlsplit(url)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -109,7 +109,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 QUEUE_URL = ENV.queue_url or f"sqlite:///{ENV.data.resolve() / 'queue.sqlite3'}"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
-globals().update(mail(ENV.smtp_url))
+globals().update(mail(ENV.smtp_url, demo=ENV.demo))
 DEFAULT_FROM_EMAIL = ENV.mail_from
 SERVER_EMAIL = ENV.mail_from
 

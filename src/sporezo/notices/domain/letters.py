@@ -1,0 +1,108 @@
+"""From a notice to a mail: its template in its reader's language and time zone, a plain text and a sober page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from email.mime.text import MIMEText
+from email.utils import parseaddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context, Engine
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from sporezo.notices.domain.wishes import switch_off_link
+from sporezo.notices.enums import Topic
+from sporezo.notices.models import Delivery, Notice
+
+
+def template_of(kind: str) -> str:
+    """Where the words of a kind lie.
+
+    >>> template_of("meets/confirmed")
+    'meets/notices/confirmed.txt'
+    """
+    app, _, name = kind.partition("/")
+    return f"{app}/notices/{name}.txt"
+
+
+def check_kind(kind: str) -> None:
+    """Raise `TemplateDoesNotExist` where the slip was made, not later in a worker."""
+    Engine.get_default().get_template(template_of(kind))
+
+
+def write(delivery: Delivery, *, now: dt.datetime) -> EmailMultiAlternatives:
+    """The mail of one delivery, the same bytes of meaning whenever it is written again."""
+    notice = delivery.notice
+    zone = notice.member.time_zone if notice.member else settings.TIME_ZONE
+    with translation.override(notice.language), timezone.override(ZoneInfo(zone)):
+        subject, paragraphs = _words(notice, now)
+        off = _switch_off_address(notice)
+        frame = {
+            "subject": subject,
+            "paragraphs": paragraphs,
+            "link": settings.SPOREZO_URL + notice.link if notice.link.startswith("/") else notice.link,
+            "off": off,
+            "topic": Topic(notice.topic).label,
+            "instance_name": settings.SPOREZO_NAME,
+            "language": notice.language,
+        }
+        mail = EmailMultiAlternatives(
+            subject=subject,
+            body=Engine.get_default().get_template("notices/mail/letter.txt").render(Context(frame, autoescape=False)),
+            to=[notice.member.email if notice.member else notice.email],
+            headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
+        )
+        mail.attach_alternative(render_to_string("notices/mail/letter.html", frame), "text/html")
+    if off:
+        mail.extra_headers |= {
+            "List-Unsubscribe": f"<{off}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    if calendar := notice.context.get("calendar"):
+        mail.attach(_calendar_part(calendar, notice.context.get("calendar_method", "PUBLISH")))
+    return mail
+
+
+def message_id(delivery: Delivery) -> str:
+    """Derived from the delivery, so that a mail sent twice bears one name; keyed, so that nobody counts our mails."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"delivery {delivery.pk}".encode(), hashlib.sha256).hexdigest()
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{digest[:32]}@{host}>"
+
+
+def _words(notice: Notice, now: dt.datetime) -> tuple[str, list[str]]:
+    """The subject (the template's first line) and the paragraphs (what blank lines part)."""
+    context = {
+        **{key: _revived(key, value) for key, value in notice.context.items()},
+        "member": notice.member,
+        "now": now,
+        "instance_name": settings.SPOREZO_NAME,
+    }
+    # Plain text: the page escapes it later, once.
+    rendered = Engine.get_default().get_template(template_of(notice.kind)).render(Context(context, autoescape=False))
+    subject, _, body = rendered.strip().partition("\n")
+    blocks = ("\n".join(line.strip() for line in block.splitlines()) for block in body.split("\n\n"))
+    return " ".join(subject.split()), [block.strip() for block in blocks if block.strip()]
+
+
+def _revived(key: str, value: Any) -> Any:
+    return dt.datetime.fromisoformat(value) if key.endswith("_at") and isinstance(value, str) and value else value
+
+
+def _switch_off_address(notice: Notice) -> str:
+    if notice.member is None or notice.topic == Topic.ACCOUNT:
+        return ""
+    return settings.SPOREZO_URL + switch_off_link(notice.member, topic=notice.topic)
+
+
+def _calendar_part(text: str, method: str) -> MIMEText:
+    part = MIMEText(text, "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename="sporezo.ics")
+    return part

@@ -1,0 +1,119 @@
+"""Reads that respect what stands between people: the one door to a member, and what of them may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from sporezo.members.enums import Sector, SpokenLanguage
+from sporezo.members.models import Member
+from sporezo.safety.models import Acquaintance, Block, ExcludedCompany, NotWith
+
+
+@dataclass(frozen=True)
+class Card:
+    """What one member may see of another here and now; company and function are empty when they may not."""
+
+    pk: int
+    name: str  # full or short, as the place allows
+    short_name: str
+    initials: str
+    sector: str
+    languages: tuple[str, ...]
+    company: str
+    function: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Whom and what a member keeps at a distance, latest first."""
+
+    blocks: Sequence[Block]
+    not_with: Sequence[NotWith]
+    companies: Sequence[ExcludedCompany]
+
+
+def not_hidden_from(viewer: Member) -> QuerySet[Member]:
+    """Active members with no block between them and `viewer`, either way."""
+    return Member.objects.filter(is_active=True).exclude(
+        Q(pk__in=Block.objects.filter(blocker=viewer).values("blocked"))
+        | Q(pk__in=Block.objects.filter(blocked=viewer).values("blocker"))
+    )
+
+
+def visible_to(viewer: Member) -> QuerySet[Member]:
+    """The one door to a member's own page: oneself, and those one played with.
+
+    Those proposed together see each other's card on the session's page, through `cards`.
+    """
+    met = Acquaintance.objects.filter(Q(low=viewer) | Q(high=viewer))
+    known = Q(pk__in=met.values("low")) | Q(pk__in=met.values("high")) | Q(pk=viewer.pk)
+    return not_hidden_from(viewer).filter(known)
+
+
+def acquainted_ids(member: Member) -> set[int]:
+    """Those who played a session with `member`. One query."""
+    pairs = Acquaintance.objects.filter(Q(low=member) | Q(high=member)).values_list("low_id", "high_id")
+    return {other for pair in pairs for other in pair} - {member.pk}
+
+
+def hidden_ids(member: Member) -> set[int]:
+    """Those who must not see `member`, nor be seen: a block holds both ways. One query."""
+    pairs = Block.objects.filter(Q(blocker=member) | Q(blocked=member)).values_list("blocker_id", "blocked_id")
+    return {other for pair in pairs for other in pair} - {member.pk}
+
+
+def titles_visible_to(viewer: Member, member_ids: Collection[int]) -> set[int]:
+    """Those whose company and function `viewer` may see: their own, those who do not hide them, those they played with.
+
+    Three queries.
+    """
+    shown = Member.objects.filter(pk__in=member_ids, hides_title=False).values_list("pk", flat=True)
+    known = (acquainted_ids(viewer) | {viewer.pk}) & set(member_ids)
+    return (set(shown) | known) - hidden_ids(viewer)
+
+
+def cards(
+    viewer: Member,
+    member_ids: Collection[int],
+    *,
+    full_names: bool,
+    titled: Collection[int] | None = None,
+) -> dict[int, Card]:
+    """What `viewer` may see of each of these members, by id; whoever is hidden from them is not there.
+
+    `titled` narrows whose company and function are shown (`rules.titles_in` before a session is confirmed). Four
+    queries, three with `titled`.
+    """
+    if titled is None:
+        titled = titles_visible_to(viewer, member_ids)
+    seen = Member.objects.filter(pk__in=member_ids).exclude(pk__in=hidden_ids(viewer))
+    return {member.pk: card(member, full_name=full_names, titled=member.pk in titled) for member in seen}
+
+
+def card(member: Member, *, full_name: bool, titled: bool) -> Card:
+    """One member as somebody may see them, once it is known what that somebody may see."""
+    return Card(
+        pk=member.pk,
+        name=member.full_name if full_name else member.short_name,
+        short_name=member.short_name,
+        initials=member.initials,
+        sector=str(Sector(member.sector).label) if member.sector else "",
+        languages=tuple(str(SpokenLanguage(code).label) for code in member.spoken),
+        company=member.company if titled else "",
+        function=member.function if titled else "",
+    )
+
+
+def apart(member: Member) -> Apart:
+    """The member's own lists. Three queries."""
+    return Apart(
+        blocks=list(Block.objects.filter(blocker=member).select_related("blocked").order_by("-created_at", "-pk")),
+        not_with=list(NotWith.objects.filter(member=member).select_related("other").order_by("-created_at", "-pk")),
+        companies=list(ExcludedCompany.objects.filter(member=member).order_by("-created_at", "-pk")),
+    )

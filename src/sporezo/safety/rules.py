@@ -1,0 +1,88 @@
+"""Who may see or meet whom. Every answer costs the same number of queries, however many members it is for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from itertools import combinations
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from sporezo.members.models import Member
+from sporezo.safety.models import Block, ExcludedCompany, NotWith, Suspension
+from sporezo.safety.queries import acquainted_ids, hidden_ids, titles_visible_to
+from sporezo.ui.refused import Refused
+
+__all__ = [
+    "acquainted_ids",
+    "are_hidden",
+    "hidden_ids",
+    "kept_apart",
+    "kept_apart_from",
+    "may_see_title",
+    "refusal_to_set_apart",
+    "suspended_ids",
+    "titles_in",
+    "titles_visible_to",
+]
+
+
+def may_see_title(viewer: Member, member: Member) -> bool:
+    """Whether `viewer` may see the company and function of `member`."""
+    return member.pk in titles_visible_to(viewer, [member.pk])
+
+
+def titles_in(viewer: Member, member_ids: Collection[int]) -> set[int]:
+    """Whose title `viewer` may see in a session still proposed: one who hides theirs hides everybody's.
+
+    What the viewer knows already, from a session played together, they still know.
+    """
+    visible = titles_visible_to(viewer, member_ids)
+    if visible >= set(member_ids) - hidden_ids(viewer):
+        return visible
+    return visible & (acquainted_ids(viewer) | {viewer.pk})
+
+
+def are_hidden(member: Member, other: Member) -> bool:
+    """Whether a block stands between two members."""
+    return other.pk in hidden_ids(member)
+
+
+def kept_apart(member_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs (smaller id first) who must not be in one session: blocks, not-with, excluded companies, colleagues.
+
+    Colleagues (one company, however typed) may meet only when both asked for it. Four queries.
+    """
+    ids = set(member_ids)
+    apart = set(Block.objects.filter(blocker__in=ids, blocked__in=ids).values_list("blocker_id", "blocked_id"))
+    apart |= set(NotWith.objects.filter(member__in=ids, other__in=ids).values_list("member_id", "other_id"))
+    staff: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+    people = Member.objects.filter(pk__in=ids).exclude(company_key="")
+    for pk, key, meets_colleagues in people.values_list("pk", "company_key", "meets_colleagues"):
+        staff[key].append((pk, meets_colleagues))
+    for colleagues in staff.values():
+        apart |= {(a, b) for (a, a_asked), (b, b_asked) in combinations(colleagues, 2) if not (a_asked and b_asked)}
+    for pk, key in ExcludedCompany.objects.filter(member__in=ids).values_list("member_id", "company_key"):
+        apart |= {(pk, other) for other, _asked in staff.get(key, ()) if other != pk}
+    return {(min(pair), max(pair)) for pair in apart}
+
+
+def kept_apart_from(member: Member, others: Collection[int]) -> set[int]:
+    """Those among `others` who must not be in one session with `member`. Four queries."""
+    pairs = kept_apart({member.pk, *others})
+    return {other for pair in pairs if member.pk in pair for other in pair} - {member.pk}
+
+
+def suspended_ids(member_ids: Collection[int], *, now: dt.datetime) -> set[int]:
+    """Those kept off the courts at this moment. One query."""
+    running = Suspension.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
+    return set(running.filter(member__in=member_ids).values_list("member_id", flat=True))
+
+
+def refusal_to_set_apart(member: Member, other: Member) -> Refused | None:
+    """Why one may not block, set apart or report somebody."""
+    if member.pk == other.pk:
+        return Refused(_("That is you."), _("Choose somebody else."))
+    return None
