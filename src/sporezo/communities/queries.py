@@ -1,0 +1,50 @@
+"""Reads about communities: `visible_to` is the one door."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from sporezo.communities.enums import Role
+from sporezo.communities.models import Community, Membership
+from sporezo.members.models import Member
+
+
+def visible_to(member: Member) -> QuerySet[Community]:
+    """The communities a member is in, by name."""
+    return Community.objects.filter(Exists(_current().filter(community=OuterRef("pk"), member=member))).order_by("name")
+
+
+def led_by(member: Member) -> QuerySet[Community]:
+    """The communities a member leads."""
+    leads = _current().filter(community=OuterRef("pk"), member=member, role=Role.LEAD)
+    return Community.objects.filter(Exists(leads)).order_by("name")
+
+
+def with_counts(communities: QuerySet[Community]) -> QuerySet[Community]:
+    """Each community with `member_count`, those who left aside."""
+    return communities.annotate(member_count=Count("memberships", filter=Q(memberships__left_at__isnull=True)))
+
+
+def members_of(community: Community) -> QuerySet[Member]:
+    """Who is in a community now."""
+    return Member.objects.filter(
+        Exists(_current().filter(community=community, member=OuterRef("pk"))), is_active=True
+    ).order_by("pk")
+
+
+def by_code(code: str) -> Community | None:
+    """The community a join code opens, however the code was typed."""
+    return Community.objects.filter(Q(join_code=tidy_code(code)) | Q(join_code__iexact=code.strip())).first()
+
+
+def tidy_code(code: str) -> str:
+    """A join code as it is kept.
+
+    >>> tidy_code(" padel lyon-4k2 ")
+    'PADELLYON4K2'
+    """
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def _current() -> QuerySet[Membership]:
+    return Membership.objects.filter(left_at__isnull=True)

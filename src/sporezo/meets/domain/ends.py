@@ -1,0 +1,89 @@
+"""What becomes of a session: confirmed, cancelled, held."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+
+from sporezo.meets.domain import words
+from sporezo.meets.domain.locks import lock
+from sporezo.meets.enums import CourtState, MeetState, Presence
+from sporezo.meets.models import Attendance, Court, Meet
+from sporezo.meets.rules import refusal_to_hold
+from sporezo.members.models import Member
+from sporezo.safety.domain import acquaint
+
+HELD_AFTER = dt.timedelta(hours=3)  # nobody said otherwise by then: it was played
+CHUNK = 50
+
+
+@transaction.atomic
+def confirm(meet: Meet, *, now: dt.datetime) -> bool:
+    """Confirm a session once it has people *and* a court, and tell those in it; False when it is not so far."""
+    meet = lock(meet)
+    if meet.state not in (MeetState.PROPOSED, MeetState.OPEN) or now >= meet.starts_at:
+        return False
+    players = list(Member.objects.filter(attendances__meet=meet, attendances__presence=Presence.IN).order_by("pk"))
+    ready = Court.objects.filter(meet=meet, state__in=(CourtState.NOT_NEEDED, CourtState.BOOKED)).exists()
+    guests = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=True).count()
+    if not ready or len(players) + guests < meet.quorum:
+        return False
+    meet.state, meet.confirmed_at, meet.changed_at = MeetState.CONFIRMED, now, now
+    meet.sequence += 1
+    meet.save(update_fields=["state", "confirmed_at", "changed_at", "sequence"])
+    words.tell_confirmed(meet, players, now=now)
+    return True
+
+
+@transaction.atomic
+def cancel(meet: Meet, *, now: dt.datetime, because: str = "", silently: bool = False) -> bool:
+    """Call a session off and tell those who were in it, unless somebody else tells them; False when it was over."""
+    meet = lock(meet)
+    if meet.state in (MeetState.CANCELLED, MeetState.HELD):
+        return False
+    was_confirmed = meet.state == MeetState.CONFIRMED
+    meet.state, meet.cancelled_at, meet.cancelled_because, meet.changed_at = MeetState.CANCELLED, now, because, now
+    meet.sequence += 1
+    meet.save(update_fields=["state", "cancelled_at", "cancelled_because", "changed_at", "sequence"])
+    if not silently or was_confirmed:
+        words.tell_cancelled(meet, now=now)
+    return True
+
+
+@transaction.atomic
+def hold(meet: Meet, *, came_ids: Collection[int], now: dt.datetime) -> None:
+    """A session was played: who came, who did not; from now on those who came know each other."""
+    meet = lock(meet)
+    if refusal := refusal_to_hold(meet, now=now):
+        raise refusal
+    if meet.state == MeetState.HELD:
+        return
+    there = Attendance.objects.filter(meet=meet, presence=Presence.IN)
+    there.filter(member__in=came_ids).update(presence=Presence.CAME, changed_at=now)
+    there.filter(member__isnull=False).exclude(member__in=came_ids).update(presence=Presence.ABSENT, changed_at=now)
+    there.filter(member__isnull=True).update(presence=Presence.CAME, changed_at=now)
+    Attendance.objects.filter(meet=meet, presence=Presence.PROPOSED).update(presence=Presence.OUT, changed_at=now)
+    meet.state, meet.held_at, meet.changed_at = MeetState.HELD, now, now
+    meet.save(update_fields=["state", "held_at", "changed_at"])
+    came = Member.objects.filter(attendances__meet=meet, attendances__presence=Presence.CAME).order_by("pk")
+    acquaint(list(came), now=meet.starts_at)
+
+
+def hold_what_is_over(*, now: dt.datetime) -> int:
+    """Hold every confirmed session that ended some hours ago, and close those that never were confirmed."""
+    over = Meet.objects.filter(
+        state__in=(MeetState.PROPOSED, MeetState.OPEN, MeetState.CONFIRMED), starts_at__lt=now - HELD_AFTER
+    ).order_by("starts_at")
+    held = 0
+    for meet in over[:CHUNK]:
+        if now < meet.ends_at + HELD_AFTER:
+            continue
+        if meet.state == MeetState.CONFIRMED:
+            there = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False)
+            hold(meet, came_ids=list(there.values_list("member_id", flat=True)), now=now)
+            held += 1
+        else:
+            cancel(meet, now=now, silently=True)
+    return held

@@ -1,0 +1,19 @@
+"""Rows are locked in one order everywhere: members by id, then the session. On SQLite every deed is the only writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sporezo.meets.models import Meet
+from sporezo.members.models import Member
+
+
+def lock_members(members: Iterable[int]) -> None:
+    """Hold these members still, so that nobody gets into two places at once."""
+    rows = Member.objects.filter(pk__in=set(members)).order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk", flat=True))
+
+
+def lock(meet: Meet) -> Meet:
+    """The session as it is now, held still."""
+    return Meet.objects.select_for_update(no_key=True).get(pk=meet.pk)

@@ -1,0 +1,124 @@
+"""Who is in: joining, leaving, handing a session over."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from sporezo.meets.domain import words
+from sporezo.meets.domain.ends import confirm
+from sporezo.meets.domain.locks import lock, lock_members
+from sporezo.meets.enums import MeetState, Presence
+from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.rules import refusal_to_change, refusal_to_join, refusal_to_leave
+from sporezo.members.models import Member
+from sporezo.ui.refused import Refused
+
+
+@transaction.atomic
+def join(meet: Meet, *, member: Member, now: dt.datetime) -> Attendance:
+    """Take a place: never more people than places, nobody in two sessions at once. Joining twice changes nothing.
+
+    The session confirms itself once enough are in and its court is settled.
+    """
+    lock_members([member.pk])
+    meet = lock(meet)
+    if refusal := refusal_to_join(meet, member, now=now):
+        raise refusal
+    attendance, is_new = Attendance.objects.get_or_create(
+        meet=meet,
+        member=member,
+        defaults={"presence": Presence.IN, "since_at": now, "changed_at": now},
+    )
+    if not is_new:
+        if attendance.presence == Presence.IN:
+            return attendance
+        attendance.presence, attendance.since_at, attendance.changed_at = Presence.IN, now, now
+        attendance.save(update_fields=["presence", "since_at", "changed_at"])
+    if meet.host_id is None:
+        meet.host = member
+        meet.save(update_fields=["host"])
+    if meet.state == MeetState.CONFIRMED:
+        words.tell_confirmed(meet, [member], now=now)
+        words.tell_of_arrival(meet, member, now=now)
+    else:
+        confirm(meet, now=now)
+    return attendance
+
+
+@transaction.atomic
+def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
+    """Give one's place back. The session is no longer confirmed when too few stay; it passes to the next in line."""
+    lock_members([member.pk])
+    meet = lock(meet)
+    if refusal := refusal_to_leave(meet, member, now=now):
+        raise refusal
+    was_confirmed = meet.state == MeetState.CONFIRMED
+    was_in = Attendance.objects.filter(meet=meet, member=member, presence=Presence.IN).exists()
+    Attendance.objects.filter(meet=meet, member=member).update(presence=Presence.OUT, changed_at=now)
+    staying = Attendance.objects.filter(meet=meet, presence=Presence.IN)
+    if meet.host_id == member.pk:
+        meet.host_id = _next_host(meet)
+    if was_confirmed and staying.count() < meet.quorum:
+        meet.state, meet.confirmed_at = MeetState.OPEN, None
+        meet.sequence += 1
+    meet.changed_at = now
+    meet.save(update_fields=["host", "state", "confirmed_at", "sequence", "changed_at"])
+    if was_confirmed and was_in:
+        words.tell_of_departure(meet, member, now=now)
+
+
+@transaction.atomic
+def ask(meet: Meet, *, member: Member, now: dt.datetime) -> Attendance:
+    """Propose a place to one more member; whoever had been let go may be asked again."""
+    meet = lock(meet)
+    attendance, is_new = Attendance.objects.get_or_create(
+        meet=meet, member=member, defaults={"presence": Presence.PROPOSED, "since_at": now, "changed_at": now}
+    )
+    if not is_new and attendance.presence == Presence.OUT:
+        attendance.presence, attendance.changed_at = Presence.PROPOSED, now
+        attendance.save(update_fields=["presence", "changed_at"])
+    return attendance
+
+
+@transaction.atomic
+def step_back(meet: Meet, *, member: Member, now: dt.datetime) -> None:
+    """Take a yes back before the session is confirmed: one stands where one stood, and nobody is told."""
+    meet = lock(meet)
+    Attendance.objects.filter(meet=meet, member=member, presence=Presence.IN).update(
+        presence=Presence.PROPOSED, changed_at=now
+    )
+    if meet.host_id == member.pk:
+        meet.host_id = _next_host(meet)
+        meet.save(update_fields=["host"])
+
+
+@transaction.atomic
+def let_go(meet: Meet, *, members: list[int], now: dt.datetime) -> None:
+    """Those who were proposed and are not coming: their names leave the session without a word."""
+    lock(meet)
+    Attendance.objects.filter(meet=meet, member__in=members, presence=Presence.PROPOSED).update(
+        presence=Presence.OUT, changed_at=now
+    )
+
+
+@transaction.atomic
+def hand_over(meet: Meet, *, by: Member, to: Member, now: dt.datetime) -> None:
+    """Another one of those who are in becomes the organiser."""
+    meet = lock(meet)
+    if refusal := refusal_to_change(meet, by, now=now):
+        raise refusal
+    if not Attendance.objects.filter(meet=meet, member=to, presence=Presence.IN).exists():
+        raise Refused(words.NOT_ONE_OF_US)
+    if meet.host_id == to.pk:
+        return
+    meet.host, meet.changed_at = to, now
+    meet.save(update_fields=["host", "changed_at"])
+    words.tell_of_handover(meet, by=by, now=now)
+
+
+def _next_host(meet: Meet) -> int | None:
+    """Whoever has been in the longest."""
+    staying = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False)
+    return staying.order_by("since_at", "pk").values_list("member_id", flat=True).first()

@@ -1,0 +1,136 @@
+"""How a session comes to be: proposed by the round, or organised by somebody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from sporezo.communities.models import Community
+from sporezo.meets.domain.locks import lock
+from sporezo.meets.enums import CourtState, JoinMode, MeetState, Presence, Visibility
+from sporezo.meets.models import Attendance, Court, Meet
+from sporezo.members.models import Member
+from sporezo.places.models import Venue
+from sporezo.sports.models import Discipline, Format, Sport
+
+BOOKED_BEFORE = dt.timedelta(hours=24)  # a court is booked a day ahead
+
+
+@transaction.atomic
+def propose(
+    *,
+    sport: Sport,
+    venue: Venue | None,
+    starts_at: dt.datetime,
+    minutes: int,
+    time_zone: str,
+    places: int,
+    quorum: int,
+    members: Iterable[Member | int],
+    now: dt.datetime,
+    community: Community | None = None,
+    discipline: Discipline | None = None,
+    format: Format | None = None,
+    sides: Iterable[Iterable[int]] = (),
+) -> Meet:
+    """A session for these members to accept or not: nobody is in it yet, nobody else may join.
+
+    `sides` are ids by team, where the format opposes two. The first to say yes organises.
+    """
+    meet = Meet.objects.create(
+        sport=sport,
+        discipline=discipline,
+        format=format,
+        community=community,
+        venue=venue,
+        starts_at=starts_at,
+        minutes=minutes,
+        time_zone=time_zone,
+        places=places,
+        quorum=quorum,
+        visibility=Visibility.PRIVATE,
+        join_mode=JoinMode.INVITED,
+        state=MeetState.PROPOSED,
+        created_at=now,
+        changed_at=now,
+    )
+    team = {member: number for number, side in enumerate(sides, start=1) for member in side}
+    ids = [member if isinstance(member, int) else member.pk for member in members]
+    Attendance.objects.bulk_create(
+        Attendance(
+            meet=meet,
+            member_id=member,
+            presence=Presence.PROPOSED,
+            team=team.get(member),
+            since_at=now,
+            changed_at=now,
+        )
+        for member in ids
+    )
+    _add_court(meet, sport)
+    return meet
+
+
+@transaction.atomic
+def organise(
+    *,
+    host: Member,
+    sport: Sport,
+    venue: Venue | None,
+    starts_at: dt.datetime,
+    minutes: int,
+    time_zone: str,
+    places: int,
+    now: dt.datetime,
+    quorum: int = 2,
+    community: Community | None = None,
+    visibility: Visibility = Visibility.PUBLIC,
+    join_mode: JoinMode = JoinMode.OPEN,
+    format: Format | None = None,
+    title: str = "",
+    words: str = "",
+    shows_who: bool = False,
+) -> Meet:
+    """Somebody's own session, that others may join; whoever organises it is in."""
+    meet = Meet.objects.create(
+        host=host,
+        sport=sport,
+        format=format,
+        community=community,
+        venue=venue,
+        starts_at=starts_at,
+        minutes=minutes,
+        time_zone=time_zone,
+        places=places,
+        quorum=quorum,
+        visibility=visibility,
+        join_mode=join_mode,
+        title=title,
+        words=words,
+        shows_who=shows_who,
+        state=MeetState.OPEN,
+        created_at=now,
+        changed_at=now,
+    )
+    Attendance.objects.create(meet=meet, member=host, presence=Presence.IN, since_at=now, changed_at=now)
+    _add_court(meet, sport)
+    return meet
+
+
+@transaction.atomic
+def reshape(meet: Meet, *, format: Format, players: int, now: dt.datetime) -> None:
+    """Play it otherwise: three instead of four, an *americano* instead of a padel."""
+    meet = lock(meet)
+    meet.format, meet.places, meet.quorum, meet.changed_at = format, players, players, now
+    meet.sequence += 1
+    meet.save(update_fields=["format", "places", "quorum", "changed_at", "sequence"])
+    Attendance.objects.filter(meet=meet).update(team=None)
+
+
+def _add_court(meet: Meet, sport: Sport) -> None:
+    if sport.court_booked:
+        Court.objects.create(meet=meet, state=CourtState.TO_BOOK, book_by_at=meet.starts_at - BOOKED_BEFORE)
+    else:
+        Court.objects.create(meet=meet, state=CourtState.NOT_NEEDED)

@@ -1,0 +1,169 @@
+"""Reads about sessions: `visible_to` is the one door."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from sporezo.communities.models import Membership
+from sporezo.meets.enums import JoinMode, MeetState, Presence, Visibility
+from sporezo.meets.models import Attendance, Meet
+from sporezo.members.models import Member
+from sporezo.safety.models import Block, NotWith
+
+LIVE = (MeetState.PROPOSED, MeetState.OPEN, MeetState.CONFIRMED)
+PRESENT = (Presence.PROPOSED, Presence.ASKED, Presence.IN, Presence.WAITING)
+LONGEST = dt.timedelta(days=1)  # no session lasts longer: the window in which another one may still be going on
+
+
+def visible_to(member: Member) -> QuerySet[Meet]:
+    """The sessions a member may know of: one's own, the community's, the public ones.
+
+    Whoever is blocked, either way, makes a coming session vanish at once; somebody on a *not with* list hides those
+    one is not in.
+    """
+    there = _there()
+    mine = Attendance.objects.filter(meet=OuterRef("pk"), member=member).exclude(presence=Presence.OUT)
+    blocked = there.filter(Q(member__blocks_made__blocked=member) | Q(member__blocks_met__blocker=member))
+    unwanted = there.filter(Q(member__not_with__other=member) | Q(member__not_with_of__member=member))
+    in_community = Membership.objects.filter(
+        community=OuterRef("community"), member=member, left_at__isnull=True
+    )
+    own = Exists(mine) | Q(host=member)
+    open_to_me = Q(state__in=(MeetState.OPEN, MeetState.CONFIRMED)) & (
+        Q(visibility=Visibility.PUBLIC) | (Q(visibility=Visibility.COMMUNITY) & Exists(in_community))
+    )
+    return (
+        Meet.objects.filter(own | (open_to_me & ~Exists(unwanted)))
+        .exclude(Q(state__in=LIVE) & Exists(blocked))
+        .select_related("sport", "discipline", "format", "venue", "community", "host", "court")
+    )
+
+
+def upcoming_for(member: Member, now: dt.datetime) -> QuerySet[Meet]:
+    """Sessions a member is in that are not over, soonest first."""
+    mine = Attendance.objects.filter(meet=OuterRef("pk"), member=member, presence=Presence.IN)
+    return (
+        visible_to(member)
+        .filter(Exists(mine), state__in=LIVE, starts_at__gt=now - dt.timedelta(hours=2))
+        .order_by("starts_at", "pk")
+    )
+
+
+def vacancies(now: dt.datetime) -> QuerySet[Meet]:
+    """Coming sessions with a free place, each with how many are `free`."""
+    return (
+        with_counts(Meet.objects.filter(state__in=LIVE, starts_at__gt=now))
+        .annotate(free=F("places") - F("in_count"))
+        .filter(free__gt=0)
+        .order_by("starts_at", "pk")
+    )
+
+
+def open_near(member: Member, now: dt.datetime, *, most: int = 20) -> list[Meet]:
+    """Open sessions one could join: sports one plays, venues within reach of one's areas, soonest first."""
+    mine = Attendance.objects.filter(meet=OuterRef("pk"), member=member).exclude(presence=Presence.OUT)
+    candidates = with_counts(
+        visible_to(member).filter(
+            ~Exists(mine),
+            state__in=(MeetState.OPEN, MeetState.CONFIRMED),
+            join_mode=JoinMode.OPEN,
+            starts_at__gt=now,
+            sport__practices__member=member,
+            sport__practices__paused_at__isnull=True,
+        ).distinct()
+    ).filter(in_count__lt=F("places"))
+    haunts = list(member.haunts.all())
+    found = []
+    for meet in candidates.order_by("starts_at", "pk")[: most * 10]:
+        if meet.venue is None or any(
+            kilometres(haunt.latitude, haunt.longitude, meet.venue.latitude, meet.venue.longitude) <= haunt.radius_km
+            for haunt in haunts
+        ):
+            found.append(meet)
+        if len(found) == most:
+            break
+    return found
+
+
+def with_counts(meets: QuerySet[Meet]) -> QuerySet[Meet]:
+    """Each session with `in_count`, guests included."""
+    counted = (
+        Attendance.objects.filter(meet=OuterRef("pk"), presence__in=(Presence.IN, Presence.CAME))
+        .order_by()
+        .values("meet")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return meets.annotate(in_count=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session that was played, and by whom."""
+
+    meet: int
+    sport: int | None
+    starts_at: dt.datetime
+    held_at: dt.datetime
+    came: tuple[int, ...]
+
+
+def held_since(cursor_at: dt.datetime, *, most: int = 500) -> list[Held]:
+    """Sessions marked held at or after `cursor_at`, in that order: two queries.
+
+    The bound is included, since two may be held in the same instant: whoever reads must bear reading one twice.
+    """
+    meets = Meet.objects.filter(state=MeetState.HELD, held_at__gte=cursor_at).order_by("held_at", "pk")[:most]
+    rows = list(meets.values_list("pk", "sport_id", "starts_at", "held_at"))
+    came: dict[int, list[int]] = {row[0]: [] for row in rows}
+    present = Attendance.objects.filter(meet__in=list(came), presence=Presence.CAME, member__isnull=False)
+    for meet, member in present.order_by("member_id").values_list("meet_id", "member_id"):
+        came[meet].append(member)
+    return [Held(pk, sport, starts, held, tuple(came[pk])) for pk, sport, starts, held in rows]
+
+
+def engaged(
+    members: Iterable[int], starts_at: dt.datetime, ends_at: dt.datetime, *, but: int | None = None
+) -> set[int]:
+    """Which of these members are in another session that overlaps, `but` left aside."""
+    rows = (
+        Attendance.objects.filter(
+            member__in=list(members),
+            presence=Presence.IN,
+            meet__state__in=LIVE,
+            meet__starts_at__lt=ends_at,
+            meet__starts_at__gt=starts_at - LONGEST,
+        )
+        .exclude(meet=but)
+        .values_list("member_id", "meet__starts_at", "meet__minutes")
+    )
+    return {
+        member
+        for member, start, minutes in rows
+        if member is not None and start + dt.timedelta(minutes=minutes) > starts_at
+    }
+
+
+def kept_apart_among(members: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs of these members who must not meet: a block or a *not with*, whichever way it was said."""
+    blocks = Block.objects.filter(blocker__in=members, blocked__in=members).values_list("blocker_id", "blocked_id")
+    not_with = NotWith.objects.filter(member__in=members, other__in=members).values_list("member_id", "other_id")
+    return {(min(pair), max(pair)) for pair in (*blocks, *not_with)}
+
+
+def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """The great-circle distance between two points."""
+    a, b = math.radians(latitude), math.radians(other_latitude)
+    across = math.sin((b - a) / 2) ** 2
+    along = math.cos(a) * math.cos(b) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(math.sqrt(across + along))
+
+
+def _there() -> QuerySet[Attendance]:
+    return Attendance.objects.filter(meet=OuterRef("pk"), presence__in=PRESENT)

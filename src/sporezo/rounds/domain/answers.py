@@ -1,0 +1,98 @@
+"""One member's answer to one proposal, and what it makes of the proposal."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+
+from sporezo.meets.domain import join, leave, let_go, step_back
+from sporezo.meets.domain.locks import lock, lock_members
+from sporezo.meets.enums import MeetState, Presence
+from sporezo.meets.models import Attendance, Meet
+from sporezo.rounds.domain import words
+from sporezo.rounds.enums import Answer, ProposalState, SeatKind
+from sporezo.rounds.models import Proposal, Seat
+from sporezo.rounds.rules import refusal_to_answer
+
+
+@transaction.atomic
+def answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Seat:
+    """Say yes or no. No is silent and free; yes takes the place if it is still there. Saying it twice changes nothing."""
+    lock_members([seat.member_id])
+    meet = lock(seat.proposal.meet)
+    seat = Seat.objects.select_related("member", "proposal__meet", "proposal__round__community").get(pk=seat.pk)
+    if refusal := refusal_to_answer(seat, accepted=accepted, now=now):
+        raise refusal
+    if seat.answer == (Answer.ACCEPTED if accepted else Answer.DECLINED):
+        return seat
+    if accepted:
+        join(meet, member=seat.member, now=now)
+    elif seat.answer == Answer.ACCEPTED:
+        if meet.state == MeetState.CONFIRMED:
+            leave(meet, member=seat.member, now=now)
+        else:
+            step_back(meet, member=seat.member, now=now)
+    seat.answer = Answer.ACCEPTED if accepted else Answer.DECLINED
+    seat.answered_at = now
+    seat.save(update_fields=["answer", "answered_at"])
+    review(seat.proposal, now=now)
+    return seat
+
+
+@transaction.atomic
+def review(proposal: Proposal, *, now: dt.datetime) -> Proposal:
+    """Bring a proposal to the state its session and its answers make it; tell what that calls for, once."""
+    meet = lock(proposal.meet)
+    proposal = Proposal.objects.select_related("round__community").get(pk=proposal.pk)
+    if proposal.ended_at:
+        return proposal
+    _own_up(proposal, meet, now)
+    state = _state_of(proposal, meet, now)
+    if state == ProposalState.SHORT and proposal.state in (ProposalState.AGREED, ProposalState.CONFIRMED):
+        words.tell_looking(proposal, meet, now=now)
+    if state == ProposalState.AGREED and proposal.state != ProposalState.AGREED:
+        words.tell_to_book(proposal, meet, now=now)
+    if _is_full(meet):
+        _close_open_places(proposal, meet, now)
+    if state != proposal.state or meet.state == MeetState.HELD:
+        proposal.state, proposal.changed_at = state, now
+        proposal.ended_at = now if meet.state in (MeetState.HELD, MeetState.CANCELLED) else None
+        proposal.save(update_fields=["state", "changed_at", "ended_at"])
+    return proposal
+
+
+def _own_up(proposal: Proposal, meet: Meet, now: dt.datetime) -> None:
+    """Whoever said yes and then left the session itself has thereby said no."""
+    gone = Attendance.objects.filter(meet=meet, presence=Presence.OUT).values("member")
+    Seat.objects.filter(proposal=proposal, answer=Answer.ACCEPTED, member__in=gone).update(
+        answer=Answer.DECLINED, answered_at=now
+    )
+
+
+def _state_of(proposal: Proposal, meet: Meet, now: dt.datetime) -> ProposalState:
+    if meet.state in (MeetState.CONFIRMED, MeetState.HELD):
+        return ProposalState.CONFIRMED
+    if meet.state == MeetState.CANCELLED:
+        return ProposalState.LAPSED
+    players = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
+    if players >= meet.quorum:
+        return ProposalState.AGREED
+    still_asked = Seat.objects.filter(
+        proposal=proposal, kind=SeatKind.PROPOSED, answer="", answer_by_at__gt=now
+    ).count()
+    return ProposalState.OPEN if players + still_asked >= meet.quorum else ProposalState.SHORT
+
+
+def _is_full(meet: Meet) -> bool:
+    return Attendance.objects.filter(meet=meet, presence=Presence.IN).count() >= meet.places
+
+
+def _close_open_places(proposal: Proposal, meet: Meet, now: dt.datetime) -> None:
+    """The last place is taken: those who declined, kept silent or were too late leave the session without a word."""
+    others = Seat.objects.filter(proposal=proposal, replaced_at__isnull=True).exclude(
+        Q(answer=Answer.ACCEPTED) | Q(kind=SeatKind.RESERVE)
+    )
+    let_go(meet, members=list(others.values_list("member_id", flat=True)), now=now)
+    others.update(replaced_at=now)

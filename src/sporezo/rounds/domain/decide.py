@@ -1,0 +1,205 @@
+"""Gather, decide, write, tell: one round, from its opt-ins to proposals that wait for answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from sporezo.engine import outcome, rounds, verify
+from sporezo.engine.snapshot import Snapshot
+from sporezo.meets.domain import propose
+from sporezo.meets.domain.locks import lock_members
+from sporezo.meets.queries import kept_apart_among
+from sporezo.places.models import Venue
+from sporezo.rounds.domain import words
+from sporezo.rounds.enums import SeatKind
+from sporezo.rounds.models import LeftOut, OptIn, Proposal, Round, Seat
+from sporezo.rounds.queries import candidates, promised, start_of
+from sporezo.rounds.rules import PEACE, answers_until, refusal_to_decide
+from sporezo.sports.models import Format, Sport
+
+CHUNK = 10  # sessions written in one transaction: other writers wait no longer than that
+MOST_PASSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, the facts it was made from, and what the verifier found wrong with it (nothing)."""
+
+    snapshot: Snapshot
+    plan: outcome.Plan
+    breaches: tuple[str, ...]
+
+    @property
+    def is_verified(self) -> bool:
+        return not self.breaches
+
+
+class BrokenPlan(Exception):
+    """The verifier refused what the search found: nothing is written, and the operator hears why."""
+
+
+def plan(round: Round, *, seed: int, as_of: dt.datetime) -> Planned:
+    """What the round would decide from the facts as they stood at `as_of`. Reads, writes nothing."""
+    snapshot = candidates(round, as_of=as_of)
+    found = rounds.plan(snapshot, seed=seed)
+    return Planned(snapshot, found, tuple(str(breach) for breach in verify.breaches(snapshot, found)))
+
+
+def decide(round: Round, *, now: dt.datetime) -> int:
+    """Turn a round's opt-ins into proposals and tell their people; the number of proposals made.
+
+    Written in chunks, each one transaction. Whatever interrupts it, deciding again goes on from what was written:
+    whoever has a proposal is busy at its hour and is not gathered again. What changed since the plan was made (a block,
+    another community's session at the same hour) drops that one session, and those in it are planned again.
+    """
+    round.refresh_from_db()
+    if round.decided_at:
+        return 0
+    if refusal := refusal_to_decide(round, now=now):
+        raise refusal
+    written = 0
+    unplaced: Sequence[outcome.Unplaced] = ()
+    for _ in range(MOST_PASSES):
+        planned = plan(round, seed=round.seed, as_of=now)
+        if not planned.is_verified:
+            raise BrokenPlan("; ".join(planned.breaches))
+        if not round.objective:
+            round.objective = asdict(planned.plan.objective)
+            round.save(update_fields=["objective"])
+        unplaced = planned.plan.unplaced
+        wanted = [*planned.plan.sessions, *planned.plan.rendezvous]
+        made = sum(_write(round, chunk, now) for chunk in _chunks(wanted))
+        written += made
+        if made == len(wanted):
+            break
+    _close(round, unplaced, now)
+    return written
+
+
+def _chunks(
+    sessions: Sequence[outcome.Session | outcome.Rendezvous],
+) -> Iterator[list[outcome.Session | outcome.Rendezvous]]:
+    rest = iter(sessions)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+@transaction.atomic
+def _write(round: Round, sessions: Sequence[outcome.Session | outcome.Rendezvous], now: dt.datetime) -> int:
+    """Write these sessions as proposals, save those that became impossible; how many were written."""
+    lock_members(int(member) for session in sessions for member in session.members)
+    if Round.objects.select_for_update(no_key=True).get(pk=round.pk).decided_at:
+        return len(sessions)
+    sports = {sport.slug: sport for sport in Sport.objects.filter(slug__in={one.sport for one in sessions})}
+    formats = {
+        (one.sport_id, one.slug): one for one in Format.objects.filter(sport__in=sports.values())
+    }
+    venues = Venue.objects.in_bulk([int(one.venue) for one in sessions if one.venue is not None])
+    made = 0
+    for session in sessions:
+        zone = ZoneInfo(round.community.time_zone)
+        starts_at = start_of(round.first_day, session.slot, zone)
+        members = [int(member) for member in session.members]
+        if not _is_still_possible(round, members, starts_at, session.minutes):
+            continue
+        sport = sports[session.sport]
+        format = formats[sport.pk, session.format]
+        _write_one(round, session, members, sport, format, venues.get(int(session.venue)), starts_at, now)
+        made += 1
+    return made
+
+
+def _is_still_possible(round: Round, members: list[int], starts_at: dt.datetime, minutes: int) -> bool:
+    playing = OptIn.objects.filter(round=round, member__in=members, withdrawn_at__isnull=True).count()
+    return (
+        playing == len(members)
+        and not promised(members, starts_at, starts_at + dt.timedelta(minutes=minutes))
+        and not kept_apart_among(members)
+    )
+
+
+def _write_one(
+    round: Round,
+    session: outcome.Session | outcome.Rendezvous,
+    members: list[int],
+    sport: Sport,
+    format: Format,
+    venue: Venue | None,
+    starts_at: dt.datetime,
+    now: dt.datetime,
+) -> None:
+    is_rendezvous = isinstance(session, outcome.Rendezvous)
+    sizes = [size for size in sport.sizes if format.players_min <= size <= format.players_max]
+    is_elastic = is_rendezvous or sport.is_elastic
+    meet = propose(
+        sport=sport,
+        format=format,
+        community=round.community,
+        venue=venue,
+        starts_at=starts_at,
+        minutes=session.minutes,
+        time_zone=round.community.time_zone,
+        places=max(sizes) if is_elastic else len(members),
+        quorum=session.least if isinstance(session, outcome.Rendezvous) else min(sizes) if is_elastic else len(members),
+        members=members,
+        sides=() if isinstance(session, outcome.Rendezvous) else [[int(one) for one in side] for side in session.sides],
+        now=now,
+    )
+    until = answers_until(round, starts_at, now=now)
+    proposal = Proposal.objects.create(
+        round=round,
+        meet=meet,
+        answers_until_at=until,
+        value=0.0 if isinstance(session, outcome.Rendezvous) else session.value,
+        terms={} if isinstance(session, outcome.Rendezvous) else session.terms,
+        is_rendezvous=is_rendezvous,
+        changed_at=now,
+    )
+    seats = Seat.objects.bulk_create(
+        Seat(
+            proposal=proposal,
+            member_id=int(member),
+            reasons=[asdict(reason) for reason in session.reasons[member]],
+            asked_at=now,
+            answer_by_at=until,
+        )
+        for member in session.members
+    )
+    if isinstance(session, outcome.Session):
+        Seat.objects.bulk_create(
+            Seat(
+                proposal=proposal,
+                member_id=int(member),
+                kind=SeatKind.RESERVE,
+                asked_at=now,
+                answer_by_at=starts_at - PEACE,
+            )
+            for member in session.reserves
+        )
+    words.tell_proposed(proposal, seats, now=now)
+
+
+@transaction.atomic
+def _close(round: Round, unplaced: Sequence[outcome.Unplaced], now: dt.datetime) -> None:
+    """Remember who was left out, which raises their priority, and tell them why and what would help."""
+    round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    if round.decided_at:
+        return
+    asked = set(
+        Seat.objects.filter(proposal__round=round).exclude(kind=SeatKind.RESERVE).values_list("member_id", flat=True)
+    )
+    left_out = [
+        LeftOut(round=round, member_id=int(one.member), reason=one.reason, remedy=one.remedy or {})
+        for one in unplaced
+        if int(one.member) not in asked
+    ]
+    LeftOut.objects.bulk_create(left_out, ignore_conflicts=True)
+    round.decided_at = now
+    round.save(update_fields=["decided_at"])
+    words.tell_left_out(round, now=now)

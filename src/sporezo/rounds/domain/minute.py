@@ -1,0 +1,188 @@
+"""What each minute asks for: blocks, deadlines, last calls, vacancies. Every step reads what is due and may run again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from sporezo.meets.domain import cancel, leave, let_go, reshape
+from sporezo.meets.domain.locks import lock, lock_members
+from sporezo.meets.enums import MeetState, Presence
+from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.queries import PRESENT
+from sporezo.members.models import Member
+from sporezo.rounds.domain import words
+from sporezo.rounds.domain.answers import review
+from sporezo.rounds.domain.vacancies import offer_vacancies
+from sporezo.rounds.enums import Answer, LeftOutReason, ProposalState, SeatKind
+from sporezo.rounds.models import LeftOut, Proposal, Seat
+from sporezo.rounds.rules import COURT_NEEDED, LIVE, PEACE
+from sporezo.sports.models import Format, Practice
+
+
+def sweep(*, now: dt.datetime) -> None:
+    """Bring every live proposal to `now`, each in its own transaction."""
+    for proposal in _meeting_a_block():
+        withdraw_for_block(proposal, now=now)
+    for proposal in _out_of_step(now):
+        expire(proposal, now=now)
+    for proposal in _due_for_last_call(now):
+        last_call(proposal, now=now)
+    for proposal in _short(now):
+        offer_vacancies(proposal, now=now)
+
+
+def _meeting_a_block() -> QuerySet[Proposal]:
+    """Live proposals two of whose people must not meet any more."""
+    blocked = Attendance.objects.filter(
+        meet=OuterRef("meet"),
+        presence__in=PRESENT,
+        member__blocks_made__blocked__attendances__meet=F("meet"),
+        member__blocks_made__blocked__attendances__presence__in=PRESENT,
+    )
+    return Proposal.objects.filter(Exists(blocked), ended_at__isnull=True).order_by("pk")
+
+
+def _out_of_step(now: dt.datetime) -> QuerySet[Proposal]:
+    """Live proposals with an unanswered seat past its time, or whose session moved on without them."""
+    overdue = Seat.objects.filter(
+        proposal=OuterRef("pk"), answer="", answer_by_at__lte=now, replaced_at__isnull=True
+    ).exclude(kind=SeatKind.RESERVE)
+    refused = Seat.objects.filter(
+        proposal=OuterRef("pk"),
+        answer=Answer.DECLINED,
+        replaced_at__isnull=True,
+        proposal__answers_until_at__lte=now,
+    )
+    left = Seat.objects.filter(
+        proposal=OuterRef("pk"),
+        answer=Answer.ACCEPTED,
+        member__attendances__meet=F("proposal__meet"),
+        member__attendances__presence=Presence.OUT,
+    )
+    moved_on = (
+        Q(meet__state__in=(MeetState.HELD, MeetState.CANCELLED))
+        | (Q(meet__state=MeetState.CONFIRMED) & ~Q(state=ProposalState.CONFIRMED))
+        | (~Q(meet__state=MeetState.CONFIRMED) & Q(state=ProposalState.CONFIRMED))
+    )
+    return Proposal.objects.filter(
+        moved_on | Exists(overdue) | Exists(refused) | Exists(left), ended_at__isnull=True
+    ).order_by("pk")
+
+
+def _due_for_last_call(now: dt.datetime) -> QuerySet[Proposal]:
+    short = Q(state__in=(ProposalState.SHORT, ProposalState.OPEN), meet__starts_at__lte=now + PEACE)
+    courtless = Q(state=ProposalState.AGREED, meet__starts_at__lte=now + COURT_NEEDED)
+    return Proposal.objects.filter(short | courtless, ended_at__isnull=True).order_by("pk")
+
+
+def _short(now: dt.datetime) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(
+        state=ProposalState.SHORT,
+        ended_at__isnull=True,
+        is_rendezvous=False,
+        meet__starts_at__gt=now + PEACE,
+    ).order_by("meet__starts_at", "pk")
+
+
+@transaction.atomic
+def expire(proposal: Proposal, *, now: dt.datetime) -> None:
+    """Past their time, silence and refusal become the same empty place."""
+    meet = lock(proposal.meet)
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    gone = Seat.objects.filter(proposal=proposal, replaced_at__isnull=True).filter(
+        Q(answer="", answer_by_at__lte=now) & ~Q(kind=SeatKind.RESERVE)
+        | Q(answer=Answer.DECLINED, proposal__answers_until_at__lte=now)
+    )
+    let_go(meet, members=list(gone.values_list("member_id", flat=True)), now=now)
+    had_first_players = gone.filter(kind=SeatKind.PROPOSED).exists()
+    Seat.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).update(replaced_at=now)
+    proposal = review(proposal, now=now)
+    if had_first_players and proposal.state == ProposalState.SHORT and not proposal.is_rendezvous:
+        words.tell_looking(proposal, meet, now=now)
+
+
+@transaction.atomic
+def last_call(proposal: Proposal, *, now: dt.datetime) -> None:
+    """A day before the start: those who are there get a format that fits them, or the session lapses."""
+    meet = lock(proposal.meet)
+    proposal = review(proposal, now=now)
+    if proposal.ended_at or proposal.state == ProposalState.CONFIRMED:
+        return
+    if proposal.state == ProposalState.AGREED:
+        if now >= meet.starts_at - COURT_NEEDED:
+            end(proposal, meet, ProposalState.LAPSED, now=now)
+        return
+    if now < meet.starts_at - PEACE:
+        return
+    format = format_for(meet)
+    if format is None or now >= meet.starts_at:
+        end(proposal, meet, ProposalState.LAPSED, now=now)
+        return
+    players = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
+    reshape(meet, format=format, players=players, now=now)
+    words.tell_reshaped(proposal, meet, format, now=now)
+    review(proposal, now=now)
+
+
+def format_for(meet: Meet) -> Format | None:
+    """A way to play for those who said yes, if there is one: three instead of four, within its widest gap."""
+    players = list(Attendance.objects.filter(meet=meet, presence=Presence.IN).values_list("member_id", flat=True))
+    if len(players) < 2:
+        return None
+    levels = list(
+        Practice.objects.filter(sport=meet.sport_id, member__in=players)
+        .order_by("member_id", "position", "pk")
+        .values_list("member_id", "level_mean")
+    )
+    means = dict(reversed(levels)).values()
+    gap = max(means, default=0.0) - min(means, default=0.0)
+    fitting = Format.objects.filter(
+        sport=meet.sport_id, players_min__lte=len(players), players_max__gte=len(players), widest_gap__gte=gap
+    )
+    return fitting.order_by("position", "pk").first()
+
+
+@transaction.atomic
+def withdraw_for_block(proposal: Proposal, *, now: dt.datetime) -> None:
+    """Two of its people must not meet any more. A confirmed session goes on without whoever blocked, if it can."""
+    lock_members(
+        Attendance.objects.filter(meet=proposal.meet, presence__in=PRESENT, member__isnull=False).values_list(
+            "member_id", flat=True
+        )
+    )
+    meet = lock(proposal.meet)
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    if proposal.ended_at:
+        return
+    declined = Seat.objects.filter(proposal=proposal, answer=Answer.DECLINED, replaced_at__isnull=True)
+    let_go(meet, members=list(declined.values_list("member_id", flat=True)), now=now)
+    declined.update(replaced_at=now)
+    if not _meeting_a_block().filter(pk=proposal.pk).exists():
+        return
+    if meet.state != MeetState.CONFIRMED:
+        end(proposal, meet, ProposalState.WITHDRAWN, now=now)
+        return
+    there = Attendance.objects.filter(meet=meet, presence__in=PRESENT).values("member")
+    for member in Member.objects.filter(pk__in=there, blocks_made__blocked__in=there).distinct().order_by("pk"):
+        if now < meet.starts_at:
+            leave(meet, member=member, now=now)
+    review(proposal, now=now)
+
+
+@transaction.atomic
+def end(proposal: Proposal, meet: Meet, state: ProposalState, *, now: dt.datetime) -> None:
+    """The session will not take place: whoever said yes hears so once, and comes first next time."""
+    if proposal.ended_at:
+        return
+    ready = list(Seat.objects.filter(proposal=proposal, answer=Answer.ACCEPTED).select_related("member"))
+    cancel(meet, now=now, silently=True)
+    LeftOut.objects.bulk_create(
+        (LeftOut(round=proposal.round, member=seat.member, reason=LeftOutReason.TOO_FEW) for seat in ready),
+        ignore_conflicts=True,
+    )
+    proposal.state, proposal.ended_at, proposal.changed_at = state, now, now
+    proposal.save(update_fields=["state", "ended_at", "changed_at"])
+    words.tell_ended(proposal, meet, now=now)

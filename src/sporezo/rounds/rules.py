@@ -1,0 +1,166 @@
+"""May they, and by when: the week of a round, its nights, and what each may answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from sporezo.communities.rules import is_in
+from sporezo.meets.enums import MeetState, Presence
+from sporezo.meets.models import Attendance
+from sporezo.members.models import Member
+from sporezo.rounds.enums import Answer, ProposalState, SeatKind
+from sporezo.rounds.models import Proposal, Round, Seat, Timetable
+from sporezo.ui.refused import Refused
+
+DECIDED_AFTER = dt.timedelta(minutes=5)  # the closing of the opt-ins
+PEACE = dt.timedelta(hours=24)  # before a session nobody is asked any more
+ASKED_FOR = dt.timedelta(hours=4)  # a vacancy waits that long, nights not counted
+ASKED_AT_ONCE = 3
+LEAST_TO_ANSWER = dt.timedelta(hours=6)
+COURT_NEEDED = dt.timedelta(hours=2)  # before the start: without a court by then, nobody sets out
+NIGHT_FROM, NIGHT_TO = dt.time(22), dt.time(7)
+LIVE = (ProposalState.OPEN, ProposalState.AGREED, ProposalState.SHORT, ProposalState.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The moments of one round, in UTC."""
+
+    opens_at: dt.datetime
+    closes_at: dt.datetime
+    answers_until_at: dt.datetime
+
+
+def dates_of(timetable: Timetable, first_day: dt.date, zone: ZoneInfo) -> Dates:
+    """When the round whose sessions begin on `first_day` opens, closes and has its answers.
+
+    Each is the last such weekday and wall-clock time before the next one.
+
+    >>> week = dates_of(Timetable(), dt.date(2026, 10, 31), ZoneInfo("Europe/Paris"))
+    >>> [moment.isoformat() for moment in (week.opens_at, week.closes_at, week.answers_until_at)]
+    ['2026-10-26T07:00:00+00:00', '2026-10-28T17:00:00+00:00', '2026-10-30T17:05:00+00:00']
+    """
+    answers = _last_before(dt.datetime.combine(first_day, dt.time()), timetable.answers_weekday, timetable.answers_time)
+    closes = _last_before(answers, timetable.closes_weekday, timetable.closes_time)
+    opens = _last_before(closes, timetable.opens_weekday, timetable.opens_time)
+    opens_at, closes_at, answers_at = (
+        local.replace(tzinfo=zone).astimezone(dt.UTC) for local in (opens, closes, answers)
+    )
+    return Dates(opens_at, closes_at, answers_at)
+
+
+def _last_before(local: dt.datetime, weekday: int, time: dt.time) -> dt.datetime:
+    """The last moment strictly before a wall-clock moment that falls on this weekday at this time."""
+    found = dt.datetime.combine(local.date() - dt.timedelta(days=(local.weekday() - weekday) % 7), time)
+    return found if found < local else found - dt.timedelta(days=7)
+
+
+def answers_until(round: Round, starts_at: dt.datetime, *, now: dt.datetime) -> dt.datetime:
+    """Friday evening, or a day before the start when that comes first; a round decided late leaves until the latter."""
+    latest = starts_at - PEACE
+    return min(round.answers_until_at, latest) if round.answers_until_at >= now + LEAST_TO_ANSWER else latest
+
+
+def is_night(moment: dt.datetime, zone: ZoneInfo) -> bool:
+    """Between 22:00 and 07:00 on the wall clock, when nobody is asked anything."""
+    clock = moment.astimezone(zone).time()
+    return clock >= NIGHT_FROM or clock < NIGHT_TO
+
+
+def after_waking(moment: dt.datetime, length: dt.timedelta, zone: ZoneInfo) -> dt.datetime:
+    """`length` later, the nights not counted.
+
+    >>> paris = ZoneInfo("Europe/Paris")
+    >>> after_waking(dt.datetime(2026, 11, 26, 20, tzinfo=paris), dt.timedelta(hours=4), paris).isoformat()
+    '2026-11-27T08:00:00+00:00'
+    """
+    now = moment.astimezone(dt.UTC)
+    while True:
+        local = now.astimezone(zone)
+        if is_night(now, zone):
+            day = local.date() + dt.timedelta(days=local.time() >= NIGHT_FROM)
+            now = dt.datetime.combine(day, NIGHT_TO, tzinfo=zone).astimezone(dt.UTC)
+            continue
+        dusk = dt.datetime.combine(local.date(), NIGHT_FROM, tzinfo=zone).astimezone(dt.UTC)
+        if now + length <= dusk:
+            return now + length
+        length -= dusk - now
+        now = dusk
+
+
+def refusal_to_opt_in(round: Round, member: Member, *, now: dt.datetime) -> Refused | None:
+    """One plays a round of one's own community while it is open, with a sport, an area and free hours said."""
+    if not is_in(round.community, member):
+        return Refused(_("This round is for the members of its community."), _("Join it with its code first."))
+    if now < round.opens_at:
+        return Refused(_("This round has not opened yet."), _("It opens on Monday morning."))
+    if now >= round.closes_at or round.decided_at:
+        return Refused(_("This round is closed."), _("The next one opens on Monday."))
+    if not member.practices.filter(paused_at__isnull=True).exists():
+        return Refused(_("Which sport do you play?"), _("Add one under Me, then come back."))
+    if not member.haunts.exists():
+        return Refused(_("Where do you play?"), _("Add an area under Me, then come back."))
+    grid = getattr(member, "week_grid", None)
+    if grid is None or not grid.slots:
+        return Refused(_("When are you free?"), _("Paint a few hours under Me, then come back."))
+    return None
+
+
+def refusal_to_withdraw(round: Round, *, now: dt.datetime) -> Refused | None:
+    if now >= round.closes_at or round.decided_at:
+        return Refused(_("This round is closed."), _("You can still say no to what it proposes: it costs nothing."))
+    return None
+
+
+def refusal_to_decide(round: Round, *, now: dt.datetime) -> Refused | None:
+    """A round is decided once its opt-ins have closed."""
+    if now < round.closes_at:
+        return Refused(_("Opt-ins are still open."), _("Decide once they have closed."))
+    return None
+
+
+def refusal_to_answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Refused | None:
+    """Saying no is always possible before the start; saying yes while the place is still there."""
+    proposal, meet = seat.proposal, seat.proposal.meet
+    if seat.kind == SeatKind.RESERVE:
+        return Refused(_("This place has not been offered to you."))
+    if proposal.state in (ProposalState.LAPSED, ProposalState.WITHDRAWN) or meet.state == MeetState.CANCELLED:
+        return Refused(_("This session will not take place."), _("You keep your priority for the next round."))
+    if now >= meet.starts_at:
+        return Refused(_("This session has already started."))
+    if not accepted or seat.answer == Answer.ACCEPTED:
+        return None
+    if seat.replaced_at or places_free_for(seat, now=now) < 1:
+        return Refused(
+            _("Somebody quicker has just taken the place."), _("You keep your priority for the next round.")
+        )
+    if now >= seat.answer_by_at:
+        return Refused(_("The time to answer has passed."), _("You keep your priority for the next round."))
+    return None
+
+
+def places_free_for(seat: Seat, *, now: dt.datetime) -> int:
+    """Places nobody holds: neither somebody who said yes nor somebody asked before who may still say it."""
+    meet = seat.proposal.meet
+    taken = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
+    held = (
+        Seat.objects.filter(proposal=seat.proposal, kind=SeatKind.PROPOSED, answer="", answer_by_at__gt=now)
+        .exclude(pk=seat.pk)
+        .count()
+    )
+    if seat.kind == SeatKind.PROPOSED and not seat.answer:
+        return meet.places - taken  # one's own place, held until one's deadline
+    return meet.places - taken - held
+
+
+def shown_state(proposal: Proposal, *, now: dt.datetime) -> ProposalState:
+    """The state as its members read it: until the deadline, a refusal looks like a silence."""
+    if proposal.meet.state in (MeetState.CONFIRMED, MeetState.HELD):
+        return ProposalState.CONFIRMED
+    if proposal.state == ProposalState.SHORT and now < proposal.answers_until_at:
+        return ProposalState.OPEN
+    return ProposalState(proposal.state)
