@@ -16,9 +16,7 @@ def is_in(community: Community, member: Member) -> bool:
 
 def is_lead(community: Community, member: Member) -> bool:
     """Whether a member leads a community."""
-    return Membership.objects.filter(
-        community=community, member=member, left_at__isnull=True, role=Role.LEAD
-    ).exists()
+    return Membership.objects.filter(community=community, member=member, left_at__isnull=True, role=Role.LEAD).exists()
 
 
 def refusal_to_leave(community: Community, member: Member) -> Refused | None:

@@ -36,6 +36,7 @@ class Presence(TextChoices):
     """Where one person stands in one session."""
 
     PROPOSED = "proposed", _("proposed")
+    OFFERED = "offered", _("offered a free place")
     ASKED = "asked", _("asked to join")
     IN = "in", _("in")
     WAITING = "waiting", _("waiting list")

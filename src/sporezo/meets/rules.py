@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sporezo.meets.enums import CourtState, JoinMode, MeetState, Presence, Visibility
 from sporezo.meets.models import Attendance, Court, Meet
-from sporezo.meets.queries import LIVE, PRESENT, Tier, engaged, presence_of, tier_of
+from sporezo.meets.queries import LIVE, Tier, engaged, presence_of, tier_of
 from sporezo.members.enums import Gender
 from sporezo.members.models import Member
 from sporezo.safety.models import Block, NotWith, Suspension
@@ -24,10 +24,14 @@ def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime) -> Refused 
     if refusal := _refusal_of_the_hour(meet, now):
         return refusal
     if Suspension.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), member=member, starts_at__lte=now):
-        return Refused(_("Your account is suspended."), _("The message you received says until when, and how to appeal."))
-    if mine != Presence.PROPOSED and (refusal := _refusal_of_the_door(meet, member)):
+        return Refused(
+            _("Your account is suspended."), _("The message you received says until when, and how to appeal.")
+        )
+    if mine not in (Presence.PROPOSED, Presence.OFFERED) and (refusal := _refusal_of_the_door(meet, member)):
         return refusal
-    if Attendance.objects.filter(meet=meet, presence=Presence.IN).count() >= meet.places or _is_kept_apart(meet, member):
+    if Attendance.objects.filter(meet=meet, presence=Presence.IN).count() >= meet.places or _is_kept_apart(
+        meet, member
+    ):
         # Said alike: a full session and somebody one must not meet cannot be told apart.
         return Refused(_("No place is left in this session."), _("Another one may suit you: have a look under Play."))
     if engaged([member.pk], meet.starts_at, meet.ends_at, but=meet.pk):
@@ -39,7 +43,7 @@ def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime) -> Refused 
 
 def refusal_to_leave(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:
     """Leaving is free until the session starts."""
-    if presence_of(meet, member) not in PRESENT:
+    if presence_of(meet, member) not in (Presence.IN, Presence.WAITING, Presence.ASKED):
         return Refused(_("You are not in this session."))
     return _refusal_of_the_hour(meet, now)
 

@@ -13,7 +13,7 @@ from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance
 from sporezo.members.models import Member
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
-from sporezo.rounds.models import Proposal, Round, Seat, Timetable
+from sporezo.rounds.models import Round, Seat, Timetable
 from sporezo.ui.refused import Refused
 
 DECIDED_AFTER = dt.timedelta(minutes=5)  # the closing of the opt-ins
@@ -135,9 +135,7 @@ def refusal_to_answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Refuse
     if not accepted or seat.answer == Answer.ACCEPTED:
         return None
     if seat.replaced_at or places_free_for(seat, now=now) < 1:
-        return Refused(
-            _("Somebody quicker has just taken the place."), _("You keep your priority for the next round.")
-        )
+        return Refused(_("Somebody quicker has just taken the place."), _("You keep your priority for the next round."))
     if now >= seat.answer_by_at:
         return Refused(_("The time to answer has passed."), _("You keep your priority for the next round."))
     return None
@@ -155,12 +153,3 @@ def places_free_for(seat: Seat, *, now: dt.datetime) -> int:
     if seat.kind == SeatKind.PROPOSED and not seat.answer:
         return meet.places - taken  # one's own place, held until one's deadline
     return meet.places - taken - held
-
-
-def shown_state(proposal: Proposal, *, now: dt.datetime) -> ProposalState:
-    """The state as its members read it: until the deadline, a refusal looks like a silence."""
-    if proposal.meet.state in (MeetState.CONFIRMED, MeetState.HELD):
-        return ProposalState.CONFIRMED
-    if proposal.state == ProposalState.SHORT and now < proposal.answers_until_at:
-        return ProposalState.OPEN
-    return ProposalState(proposal.state)

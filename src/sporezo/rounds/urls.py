@@ -1,5 +1,14 @@
 """Addresses of `rounds`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sporezo.rounds import views
+
+urlpatterns = [
+    path("play", views.play, name="play"),
+    path("play/rounds/<int:pk>/opt-in", views.opt_in, name="opt_in"),
+    path("play/proposals/<int:pk>", views.proposal, name="proposal"),
+    path("play/proposals/<int:pk>/answer", views.answer, name="answer"),
+    path("communities/<slug:slug>/next-round", views.next_round, name="next_round"),
+    path("communities/<slug:slug>/round", views.lead_round, name="lead_round"),
+]

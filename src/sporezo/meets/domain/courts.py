@@ -94,7 +94,7 @@ def move(
 
 def _is_anybody_engaged(meet: Meet, begins: dt.datetime) -> bool:
     players = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False)
-    ids = [player for player in players.values_list("member_id", flat=True) if player is not None]
+    ids = players.values_list("member_id", flat=True)
     return bool(engaged(ids, begins, begins + dt.timedelta(minutes=meet.minutes), but=meet.pk))
 
 

@@ -64,7 +64,9 @@ def hold(meet: Meet, *, came_ids: Collection[int], now: dt.datetime) -> None:
     there.filter(member__in=came_ids).update(presence=Presence.CAME, changed_at=now)
     there.filter(member__isnull=False).exclude(member__in=came_ids).update(presence=Presence.ABSENT, changed_at=now)
     there.filter(member__isnull=True).update(presence=Presence.CAME, changed_at=now)
-    Attendance.objects.filter(meet=meet, presence=Presence.PROPOSED).update(presence=Presence.OUT, changed_at=now)
+    Attendance.objects.filter(meet=meet, presence__in=(Presence.PROPOSED, Presence.OFFERED, Presence.WAITING)).update(
+        presence=Presence.OUT, changed_at=now
+    )
     meet.state, meet.held_at, meet.changed_at = MeetState.HELD, now, now
     meet.save(update_fields=["state", "held_at", "changed_at"])
     came = Member.objects.filter(attendances__meet=meet, attendances__presence=Presence.CAME).order_by("pk")

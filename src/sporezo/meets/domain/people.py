@@ -49,14 +49,19 @@ def join(meet: Meet, *, member: Member, now: dt.datetime) -> Attendance:
 
 @transaction.atomic
 def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
-    """Give one's place back. The session is no longer confirmed when too few stay; it passes to the next in line."""
+    """Give one's place back. The session is no longer confirmed when too few stay; it passes to the next in line.
+
+    While it is only proposed nobody is told, and one's name stays: a refusal looks like a silence.
+    """
     lock_members([member.pk])
     meet = lock(meet)
     if refusal := refusal_to_leave(meet, member, now=now):
         raise refusal
     was_confirmed = meet.state == MeetState.CONFIRMED
     was_in = Attendance.objects.filter(meet=meet, member=member, presence=Presence.IN).exists()
-    Attendance.objects.filter(meet=meet, member=member).update(presence=Presence.OUT, changed_at=now)
+    Attendance.objects.filter(meet=meet, member=member).update(
+        presence=Presence.PROPOSED if meet.state == MeetState.PROPOSED else Presence.OUT, changed_at=now
+    )
     staying = Attendance.objects.filter(meet=meet, presence=Presence.IN)
     if meet.host_id == member.pk:
         meet.host_id = _next_host(meet)
@@ -71,34 +76,22 @@ def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
 
 @transaction.atomic
 def ask(meet: Meet, *, member: Member, now: dt.datetime) -> Attendance:
-    """Propose a place to one more member; whoever had been let go may be asked again."""
+    """Offer a free place to one more member; nobody else reads their name until they take it."""
     meet = lock(meet)
     attendance, is_new = Attendance.objects.get_or_create(
-        meet=meet, member=member, defaults={"presence": Presence.PROPOSED, "since_at": now, "changed_at": now}
+        meet=meet, member=member, defaults={"presence": Presence.OFFERED, "since_at": now, "changed_at": now}
     )
     if not is_new and attendance.presence == Presence.OUT:
-        attendance.presence, attendance.changed_at = Presence.PROPOSED, now
+        attendance.presence, attendance.changed_at = Presence.OFFERED, now
         attendance.save(update_fields=["presence", "changed_at"])
     return attendance
 
 
 @transaction.atomic
-def step_back(meet: Meet, *, member: Member, now: dt.datetime) -> None:
-    """Take a yes back before the session is confirmed: one stands where one stood, and nobody is told."""
-    meet = lock(meet)
-    Attendance.objects.filter(meet=meet, member=member, presence=Presence.IN).update(
-        presence=Presence.PROPOSED, changed_at=now
-    )
-    if meet.host_id == member.pk:
-        meet.host_id = _next_host(meet)
-        meet.save(update_fields=["host"])
-
-
-@transaction.atomic
 def let_go(meet: Meet, *, members: list[int], now: dt.datetime) -> None:
-    """Those who were proposed and are not coming: their names leave the session without a word."""
+    """Those who were asked and are not coming: their names leave the session without a word."""
     lock(meet)
-    Attendance.objects.filter(meet=meet, member__in=members, presence=Presence.PROPOSED).update(
+    Attendance.objects.filter(meet=meet, member__in=members, presence__in=(Presence.PROPOSED, Presence.OFFERED)).update(
         presence=Presence.OUT, changed_at=now
     )
 

@@ -12,8 +12,10 @@ from sporezo.meets.queries.reads import (
     kept_apart_among,
     kilometres,
     open_near,
+    players_of,
     upcoming_for,
     vacancies,
+    venues_instead,
     visible_to,
     with_counts,
 )
@@ -35,10 +37,12 @@ __all__ = [
     "kept_apart_among",
     "kilometres",
     "open_near",
+    "players_of",
     "presence_of",
     "tier_of",
     "upcoming_for",
     "vacancies",
+    "venues_instead",
     "visible_to",
     "with_counts",
 ]

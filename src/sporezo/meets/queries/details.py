@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Court, Meet
@@ -18,6 +19,7 @@ from sporezo.places.models import Haunt
 from sporezo.safety.models import Acquaintance, Block
 from sporezo.sports.models import Practice
 from sporezo.sports.rules import label_of
+from sporezo.ui.numbers import figure
 
 
 class Tier(IntEnum):
@@ -66,6 +68,25 @@ class Detail:
     @property
     def free(self) -> int:
         return max(self.meet.places - self.count, 0)
+
+    @property
+    def count_of(self) -> str:
+        """How many are in, of how many."""
+        return f"{self.count}/{self.meet.places}"
+
+    @property
+    def owed(self) -> str:
+        """The price a head, as one writes it; empty when nobody said."""
+        cents = self.court.cents_a_head if self.court else None
+        return figure(cents / 100, 0 if cents % 100 == 0 else 2) if cents else ""
+
+    @property
+    def handicap(self) -> str:
+        """What makes the format fair between unequal players, in words."""
+        if self.meet.format is None:
+            return ""
+        is_french = (get_language() or "fr").startswith("fr")
+        return self.meet.format.handicap_fr if is_french else self.meet.format.handicap_en
 
     @property
     def host(self) -> Person | None:
@@ -117,7 +138,7 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
                 meet=meet,
                 tier=tier,
                 presence=presence,
-                people=tuple(_people(meet, viewer, tier, rows, known, apart, levels)),
+                people=tuple(_people(meet, viewer, tier, presence, rows, known, apart, levels)),
                 count=sum(one.presence in (Presence.IN, Presence.CAME) for one in rows),
                 place="" if venue is None else venue.name if is_exact else venue.city,
                 is_exact=is_exact,
@@ -161,7 +182,7 @@ def hidden_titles(meet: Meet, viewer: Member, others: Iterable[Member], known: C
 def _tier(meet: Meet, viewer: Member, presence: str) -> Tier:
     if presence in (Presence.IN, Presence.CAME, Presence.ABSENT):
         return Tier.PLAYER
-    if presence == Presence.PROPOSED or meet.host_id == viewer.pk:
+    if presence in (Presence.PROPOSED, Presence.OFFERED) or meet.host_id == viewer.pk:
         return Tier.ASKED
     return Tier.OUTSIDE
 
@@ -170,16 +191,21 @@ def _people(
     meet: Meet,
     viewer: Member,
     tier: Tier,
+    presence: str,
     rows: Sequence[Attendance],
     known: Collection[int],
     apart: Collection[int],
     levels: dict[tuple[int, int], str],
 ) -> Iterable[Person]:
-    """Those in the session; while it is only proposed, those proposed too, with no mark of who said what."""
+    """Those in the session; while it is only proposed, those proposed too, with no mark of who said what.
+
+    Somebody offered a free place reads those who said yes, lest the one who gave it back be shown to them.
+    """
     if tier == Tier.OUTSIDE:
         return
-    is_settled = meet.state not in (MeetState.PROPOSED, MeetState.OPEN)
-    shown = (Presence.IN, Presence.CAME) if is_settled else (Presence.IN, Presence.PROPOSED)
+    shown = [Presence.IN, Presence.CAME]
+    if meet.state in (MeetState.PROPOSED, MeetState.OPEN) and presence != Presence.OFFERED:
+        shown.append(Presence.PROPOSED)
     attending = [one for one in rows if one.presence in shown and one.member_id not in apart]
     hidden = hidden_titles(meet, viewer, [one.member for one in attending if one.member], known)
     has_names = tier == Tier.PLAYER and meet.state in (MeetState.CONFIRMED, MeetState.HELD)
@@ -196,9 +222,7 @@ def _people(
             title="" if person.pk in hidden else ", ".join(word for word in (person.function, person.company) if word),
             level=levels.get((person.pk, meet.sport_id or 0), ""),
             sector=str(Sector(person.sector).label) if person.sector else "",
-            languages=tuple(
-                str(SpokenLanguage(code).label) for code in person.spoken if code in SpokenLanguage.values
-            ),
+            languages=tuple(str(SpokenLanguage(code).label) for code in person.spoken if code in SpokenLanguage.values),
             is_you=person == viewer,
             is_organiser=person.pk == meet.host_id,
             team=one.team,

@@ -7,17 +7,18 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from sporezo.communities.models import Membership
 from sporezo.meets.enums import JoinMode, MeetState, Presence, Visibility
 from sporezo.meets.models import Attendance, Meet
 from sporezo.members.models import Member
+from sporezo.places.models import Haunt, Venue
 from sporezo.safety.models import Block, NotWith
 
 LIVE = (MeetState.PROPOSED, MeetState.OPEN, MeetState.CONFIRMED)
-PRESENT = (Presence.PROPOSED, Presence.ASKED, Presence.IN, Presence.WAITING)
+PRESENT = (Presence.PROPOSED, Presence.OFFERED, Presence.ASKED, Presence.IN, Presence.WAITING)
 LONGEST = dt.timedelta(days=1)  # no session lasts longer: the window in which another one may still be going on
 
 
@@ -31,9 +32,7 @@ def visible_to(member: Member) -> QuerySet[Meet]:
     mine = Attendance.objects.filter(meet=OuterRef("pk"), member=member).exclude(presence=Presence.OUT)
     blocked = there.filter(Q(member__blocks_made__blocked=member) | Q(member__blocks_met__blocker=member))
     unwanted = there.filter(Q(member__not_with__other=member) | Q(member__not_with_of__member=member))
-    in_community = Membership.objects.filter(
-        community=OuterRef("community"), member=member, left_at__isnull=True
-    )
+    in_community = Membership.objects.filter(community=OuterRef("community"), member=member, left_at__isnull=True)
     own = Exists(mine) | Q(host=member)
     open_to_me = Q(state__in=(MeetState.OPEN, MeetState.CONFIRMED)) & (
         Q(visibility=Visibility.PUBLIC) | (Q(visibility=Visibility.COMMUNITY) & Exists(in_community))
@@ -69,22 +68,21 @@ def open_near(member: Member, now: dt.datetime, *, most: int = 20) -> list[Meet]
     """Open sessions one could join: sports one plays, venues within reach of one's areas, soonest first."""
     mine = Attendance.objects.filter(meet=OuterRef("pk"), member=member).exclude(presence=Presence.OUT)
     candidates = with_counts(
-        visible_to(member).filter(
+        visible_to(member)
+        .filter(
             ~Exists(mine),
             state__in=(MeetState.OPEN, MeetState.CONFIRMED),
             join_mode=JoinMode.OPEN,
             starts_at__gt=now,
             sport__practices__member=member,
             sport__practices__paused_at__isnull=True,
-        ).distinct()
+        )
+        .distinct()
     ).filter(in_count__lt=F("places"))
     haunts = list(member.haunts.all())
     found = []
     for meet in candidates.order_by("starts_at", "pk")[: most * 10]:
-        if meet.venue is None or any(
-            kilometres(haunt.latitude, haunt.longitude, meet.venue.latitude, meet.venue.longitude) <= haunt.radius_km
-            for haunt in haunts
-        ):
+        if meet.venue is None or any(_reaches(haunt, meet.venue) for haunt in haunts):
             found.append(meet)
         if len(found) == most:
             break
@@ -120,12 +118,43 @@ def held_since(cursor_at: dt.datetime, *, most: int = 500) -> list[Held]:
     The bound is included, since two may be held in the same instant: whoever reads must bear reading one twice.
     """
     meets = Meet.objects.filter(state=MeetState.HELD, held_at__gte=cursor_at).order_by("held_at", "pk")[:most]
-    rows = list(meets.values_list("pk", "sport_id", "starts_at", "held_at"))
-    came: dict[int, list[int]] = {row[0]: [] for row in rows}
+    came: dict[int, list[int]] = {meet.pk: [] for meet in meets}
     present = Attendance.objects.filter(meet__in=list(came), presence=Presence.CAME, member__isnull=False)
-    for meet, member in present.order_by("member_id").values_list("meet_id", "member_id"):
-        came[meet].append(member)
-    return [Held(pk, sport, starts, held, tuple(came[pk])) for pk, sport, starts, held in rows]
+    for pk, member in present.order_by("member_id").values_list("meet_id", "member_id"):
+        came[pk].append(member)
+    return [
+        Held(meet.pk, meet.sport_id, meet.starts_at, meet.held_at, tuple(came[meet.pk])) for meet in meets if meet.held_at
+    ]
+
+
+def players_of(meet: Meet) -> QuerySet[Member]:
+    """The members who are in."""
+    return Member.objects.filter(attendances__meet=meet, attendances__presence=Presence.IN).order_by("pk")
+
+
+def venues_instead(meet: Meet, *, most: int = 5) -> QuerySet[Venue]:
+    """Other venues of the same sport within everybody's reach, the nearest to the first choice ahead."""
+    here = meet.venue
+    if here is None or meet.sport_id is None:
+        return Venue.objects.none()
+    reaches: dict[int, list[Haunt]] = {}
+    for haunt in Haunt.objects.filter(member__in=players_of(meet)):
+        reaches.setdefault(haunt.member_id, []).append(haunt)
+    widest = 0.3  # degrees, some thirty kilometres: nobody is sent further
+    near = Venue.objects.filter(
+        sports=meet.sport_id,
+        closed_at__isnull=True,
+        latitude__range=(here.latitude - widest, here.latitude + widest),
+        longitude__range=(here.longitude - widest * 1.5, here.longitude + widest * 1.5),
+    ).exclude(pk=here.pk)
+    fitting = [
+        venue for venue in near if all(any(_reaches(haunt, venue) for haunt in haunts) for haunts in reaches.values())
+    ]
+    fitting.sort(key=lambda one: (kilometres(here.latitude, here.longitude, one.latitude, one.longitude), one.pk))
+    order = [venue.pk for venue in fitting[:most]]
+    return Venue.objects.filter(pk__in=order).order_by(
+        Case(*(When(pk=pk, then=place) for place, pk in enumerate(order)), default=len(order))
+    )
 
 
 def engaged(
@@ -146,7 +175,7 @@ def engaged(
     return {
         member
         for member, start, minutes in rows
-        if member is not None and start + dt.timedelta(minutes=minutes) > starts_at
+        if start + dt.timedelta(minutes=minutes) > starts_at
     }
 
 
@@ -163,6 +192,10 @@ def kilometres(latitude: float, longitude: float, other_latitude: float, other_l
     across = math.sin((b - a) / 2) ** 2
     along = math.cos(a) * math.cos(b) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
     return 2 * 6371.0088 * math.asin(math.sqrt(across + along))
+
+
+def _reaches(haunt: Haunt, venue: Venue) -> bool:
+    return kilometres(haunt.latitude, haunt.longitude, venue.latitude, venue.longitude) <= haunt.radius_km
 
 
 def _there() -> QuerySet[Attendance]:

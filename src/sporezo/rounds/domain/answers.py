@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 
-from sporezo.meets.domain import join, leave, let_go, step_back
+from sporezo.meets.domain import join, leave, let_go
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet
@@ -19,7 +19,10 @@ from sporezo.rounds.rules import refusal_to_answer
 
 @transaction.atomic
 def answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Seat:
-    """Say yes or no. No is silent and free; yes takes the place if it is still there. Saying it twice changes nothing."""
+    """Say yes or no: no is silent and free, yes takes the place if it is still there.
+
+    Saying it twice changes nothing.
+    """
     lock_members([seat.member_id])
     meet = lock(seat.proposal.meet)
     seat = Seat.objects.select_related("member", "proposal__meet", "proposal__round__community").get(pk=seat.pk)
@@ -30,10 +33,7 @@ def answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Seat:
     if accepted:
         join(meet, member=seat.member, now=now)
     elif seat.answer == Answer.ACCEPTED:
-        if meet.state == MeetState.CONFIRMED:
-            leave(meet, member=seat.member, now=now)
-        else:
-            step_back(meet, member=seat.member, now=now)
+        leave(meet, member=seat.member, now=now)
     seat.answer = Answer.ACCEPTED if accepted else Answer.DECLINED
     seat.answered_at = now
     seat.save(update_fields=["answer", "answered_at"])
@@ -48,7 +48,7 @@ def review(proposal: Proposal, *, now: dt.datetime) -> Proposal:
     proposal = Proposal.objects.select_related("round__community").get(pk=proposal.pk)
     if proposal.ended_at:
         return proposal
-    _own_up(proposal, meet, now)
+    _follow(proposal, meet, now)
     state = _state_of(proposal, meet, now)
     if state == ProposalState.SHORT and proposal.state in (ProposalState.AGREED, ProposalState.CONFIRMED):
         words.tell_looking(proposal, meet, now=now)
@@ -63,11 +63,15 @@ def review(proposal: Proposal, *, now: dt.datetime) -> Proposal:
     return proposal
 
 
-def _own_up(proposal: Proposal, meet: Meet, now: dt.datetime) -> None:
-    """Whoever said yes and then left the session itself has thereby said no."""
-    gone = Attendance.objects.filter(meet=meet, presence=Presence.OUT).values("member")
-    Seat.objects.filter(proposal=proposal, answer=Answer.ACCEPTED, member__in=gone).update(
+def _follow(proposal: Proposal, meet: Meet, now: dt.datetime) -> None:
+    """Joining or leaving on the session's own page is an answer too."""
+    there = Attendance.objects.filter(meet=meet, presence__in=(Presence.IN, Presence.CAME, Presence.ABSENT))
+    seats = Seat.objects.filter(proposal=proposal)
+    seats.filter(answer=Answer.ACCEPTED).exclude(member__in=there.values("member")).update(
         answer=Answer.DECLINED, answered_at=now
+    )
+    seats.exclude(answer=Answer.ACCEPTED).filter(member__in=there.values("member")).update(
+        answer=Answer.ACCEPTED, answered_at=now, replaced_at=None
     )
 
 

@@ -97,10 +97,8 @@ def _write(round: Round, sessions: Sequence[outcome.Session | outcome.Rendezvous
     if Round.objects.select_for_update(no_key=True).get(pk=round.pk).decided_at:
         return len(sessions)
     sports = {sport.slug: sport for sport in Sport.objects.filter(slug__in={one.sport for one in sessions})}
-    formats = {
-        (one.sport_id, one.slug): one for one in Format.objects.filter(sport__in=sports.values())
-    }
-    venues = Venue.objects.in_bulk([int(one.venue) for one in sessions if one.venue is not None])
+    formats = {(one.sport_id, one.slug): one for one in Format.objects.filter(sport__in=sports.values())}
+    venues = Venue.objects.in_bulk([int(one.venue) for one in sessions ])
     made = 0
     for session in sessions:
         zone = ZoneInfo(round.community.time_zone)

@@ -1,4 +1,4 @@
-"""What each minute asks for: blocks, deadlines, last calls, vacancies. Every step reads what is due and may run again."""
+"""What each minute asks for: blocks, deadlines, last calls, vacancies. Each step reads what is due; it may run twice."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet
 from sporezo.meets.queries import PRESENT
+from sporezo.meets.rules import refusal_to_leave
 from sporezo.members.models import Member
 from sporezo.rounds.domain import words
 from sporezo.rounds.domain.answers import review
 from sporezo.rounds.domain.vacancies import offer_vacancies
 from sporezo.rounds.enums import Answer, LeftOutReason, ProposalState, SeatKind
 from sporezo.rounds.models import LeftOut, Proposal, Seat
-from sporezo.rounds.rules import COURT_NEEDED, LIVE, PEACE
+from sporezo.rounds.rules import COURT_NEEDED, PEACE
 from sporezo.sports.models import Format, Practice
 
 
@@ -56,11 +57,11 @@ def _out_of_step(now: dt.datetime) -> QuerySet[Proposal]:
         replaced_at__isnull=True,
         proposal__answers_until_at__lte=now,
     )
-    left = Seat.objects.filter(
-        proposal=OuterRef("pk"),
-        answer=Answer.ACCEPTED,
-        member__attendances__meet=F("proposal__meet"),
-        member__attendances__presence=Presence.OUT,
+    answered_elsewhere = Seat.objects.filter(
+        proposal=OuterRef("pk"), member__attendances__meet=F("proposal__meet")
+    ).filter(
+        Q(answer=Answer.ACCEPTED, member__attendances__presence__in=(Presence.OUT, Presence.PROPOSED))
+        | (~Q(answer=Answer.ACCEPTED) & Q(member__attendances__presence=Presence.IN))
     )
     moved_on = (
         Q(meet__state__in=(MeetState.HELD, MeetState.CANCELLED))
@@ -68,7 +69,7 @@ def _out_of_step(now: dt.datetime) -> QuerySet[Proposal]:
         | (~Q(meet__state=MeetState.CONFIRMED) & Q(state=ProposalState.CONFIRMED))
     )
     return Proposal.objects.filter(
-        moved_on | Exists(overdue) | Exists(refused) | Exists(left), ended_at__isnull=True
+        moved_on | Exists(overdue) | Exists(refused) | Exists(answered_elsewhere), ended_at__isnull=True
     ).order_by("pk")
 
 
@@ -167,7 +168,8 @@ def withdraw_for_block(proposal: Proposal, *, now: dt.datetime) -> None:
         return
     there = Attendance.objects.filter(meet=meet, presence__in=PRESENT).values("member")
     for member in Member.objects.filter(pk__in=there, blocks_made__blocked__in=there).distinct().order_by("pk"):
-        if now < meet.starts_at:
+        let_go(meet, members=[member.pk], now=now)
+        if refusal_to_leave(meet, member, now=now) is None:
             leave(meet, member=member, now=now)
     review(proposal, now=now)
 

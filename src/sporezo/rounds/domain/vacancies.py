@@ -12,11 +12,11 @@ from sporezo.engine import verify
 from sporezo.meets.domain import ask
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import Presence
-from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.models import Attendance
 from sporezo.members.models import Member
 from sporezo.rounds.domain import words
-from sporezo.rounds.enums import Answer, ProposalState, SeatKind
-from sporezo.rounds.models import LeftOut, Proposal, Round, Seat
+from sporezo.rounds.enums import ProposalState, SeatKind
+from sporezo.rounds.models import LeftOut, Proposal, Seat
 from sporezo.rounds.queries import candidates, promised, slot_of
 from sporezo.rounds.rules import ASKED_AT_ONCE, ASKED_FOR, PEACE, after_waking, is_night
 

@@ -70,9 +70,11 @@ def tell_reshaped(proposal: Proposal, meet: Meet, format: Format, *, now: dt.dat
 def tell_ended(proposal: Proposal, meet: Meet, *, now: dt.datetime) -> None:
     """It will not take place. A lapse is told to those who said yes, a withdrawal to all who had not said no."""
     if proposal.state == ProposalState.WITHDRAWN:
-        told = Seat.objects.filter(proposal=proposal, replaced_at__isnull=True).exclude(
-            answer=Answer.DECLINED
-        ).exclude(kind=SeatKind.RESERVE)
+        told = (
+            Seat.objects.filter(proposal=proposal, replaced_at__isnull=True)
+            .exclude(answer=Answer.DECLINED)
+            .exclude(kind=SeatKind.RESERVE)
+        )
         for seat in told.select_related("member").order_by("pk"):
             _tell("withdrawn", proposal, seat.member, link=reverse("play"), now=now)
         return
@@ -119,9 +121,7 @@ def _tell(
 
 
 def _accepted(proposal: Proposal) -> list[Seat]:
-    return list(
-        Seat.objects.filter(proposal=proposal, answer=Answer.ACCEPTED).select_related("member").order_by("pk")
-    )
+    return list(Seat.objects.filter(proposal=proposal, answer=Answer.ACCEPTED).select_related("member").order_by("pk"))
 
 
 def _with_members(seats: Iterable[Seat]) -> list[Seat]:

@@ -1,16 +1,22 @@
 """Reads of the round: the facts the engine plans from, a member's proposals, reasons as sentences."""
 
+from sporezo.rounds.queries.dryrun import DryRun, dry_run, plan_document
 from sporezo.rounds.queries.gather import candidates, promised, slot_of, start_of
 from sporezo.rounds.queries.reasons import remedy_sentence, sentences, why_left_out
 from sporezo.rounds.queries.seats import SeatCard, card_of, seats_for
-from sporezo.rounds.queries.weeks import current_rounds, next_undecided, rounds_to_play
+from sporezo.rounds.queries.status import status_document
+from sporezo.rounds.queries.weeks import OpenRound, due_to_decide, next_undecided, rounds_to_play
 
 __all__ = [
+    "DryRun",
+    "OpenRound",
     "SeatCard",
     "candidates",
     "card_of",
-    "current_rounds",
+    "dry_run",
+    "due_to_decide",
     "next_undecided",
+    "plan_document",
     "promised",
     "remedy_sentence",
     "rounds_to_play",
@@ -18,5 +24,6 @@ __all__ = [
     "sentences",
     "slot_of",
     "start_of",
+    "status_document",
     "why_left_out",
 ]

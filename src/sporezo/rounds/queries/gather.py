@@ -23,7 +23,7 @@ from sporezo.meets.queries import LIVE, LONGEST
 from sporezo.members.enums import Gender
 from sporezo.network.models import Link
 from sporezo.places.models import Haunt
-from sporezo.rounds.enums import Answer, Mode
+from sporezo.rounds.enums import Answer
 from sporezo.rounds.models import LeftOut, OptIn, Round, Seat
 from sporezo.rounds.queries.grounds import practices_in, sports_played, venues_within
 from sporezo.safety.models import Block, ExcludedCompany, NotWith, Suspension
@@ -100,7 +100,7 @@ def promised(
     return {
         member
         for member, start, minutes in rows.values_list("member_id", "meet__starts_at", "meet__minutes")
-        if member is not None and start + dt.timedelta(minutes=minutes) > starts_at
+        if start + dt.timedelta(minutes=minutes) > starts_at
     }
 
 
@@ -136,8 +136,12 @@ def candidates(round: Round, *, as_of: dt.datetime, but: Meet | None = None) -> 
         practices=[one for one in practices_in(ids, sports) if one.member in kept],
         areas=haunts,
         venues=venues_within(haunts, sports),
-        blocked=Block.objects.filter(blocker__in=ids, blocked__in=ids).order_by("pk").values_list("blocker_id", "blocked_id"),
-        not_with=NotWith.objects.filter(member__in=ids, other__in=ids).order_by("pk").values_list("member_id", "other_id"),
+        blocked=Block.objects.filter(blocker__in=ids, blocked__in=ids)
+        .order_by("pk")
+        .values_list("blocker_id", "blocked_id"),
+        not_with=NotWith.objects.filter(member__in=ids, other__in=ids)
+        .order_by("pk")
+        .values_list("member_id", "other_id"),
         met=[rows.Met(a, b, _weeks(as_of, at)) for (a, b), at in sorted(last_met.items())],
         links=list(_links(ids, last_met, as_of)),
     )
@@ -150,7 +154,9 @@ def _players(round: Round, as_of: dt.datetime) -> QuerySet[OptIn]:
         Q(ends_at__isnull=True) | Q(ends_at__gt=as_of)
     )
     return (
-        OptIn.objects.filter(Exists(is_member), ~Exists(is_suspended), round=round, at__lte=as_of, member__is_active=True)
+        OptIn.objects.filter(
+            Exists(is_member), ~Exists(is_suspended), round=round, at__lte=as_of, member__is_active=True
+        )
         .filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=as_of))
         .order_by("member_id")
     )
@@ -177,7 +183,9 @@ def _members(
         busy[member] |= calendar.covering(starts_at, ends_at)
     too_soon = calendar.covering(calendar.starts_at, max(soonest, calendar.starts_at))
     excluded: dict[int, list[str]] = defaultdict(list)
-    for member, key in ExcludedCompany.objects.filter(member__in=ids).order_by("pk").values_list("member_id", "company_key"):
+    for member, key in (
+        ExcludedCompany.objects.filter(member__in=ids).order_by("pk").values_list("member_id", "company_key")
+    ):
         excluded[member].append(key)
 
     for opt_in in players.select_related("member"):
@@ -185,9 +193,9 @@ def _members(
         if grid is None:
             continue
         sessions = taken.get(person.pk, [])
-        minutes = sum((end - start).total_seconds() / 60 for start, end in sessions)
         room = min(opt_in.most_sessions, grid.most_sessions) - len(sessions)
-        if room <= 0 or (grid.most_minutes is not None and minutes >= grid.most_minutes):
+        minutes = None if grid.most_minutes is None else max(grid.most_minutes - _minutes(sessions), 0)
+        if room <= 0:
             continue
         for start, end in sessions:
             busy[person.pk] |= calendar.covering(start, end)
@@ -197,6 +205,7 @@ def _members(
             busy=busy[person.pk] | too_soon,
             languages=tuple(person.spoken) or (person.language,),
             sessions_max=room,
+            minutes_max=minutes,
             company=person.company_key,
             sector=person.sector,
             function=person.function.strip().casefold(),
@@ -206,7 +215,7 @@ def _members(
             avoids_colleagues=not person.meets_colleagues,
             excluded_companies=tuple(excluded[person.pk]),
             rounds_left_out=left_out.get(person.pk, 0),
-            maintains=opt_in.mode == Mode.MAINTAIN,
+            mode=opt_in.mode,
         )
 
 
@@ -214,7 +223,7 @@ def _attendances(starts_at: dt.datetime, ends_at: dt.datetime) -> QuerySet[Atten
     """Attendances that may take somebody's time then: in, or proposed and not declined. Some may be over by then."""
     declined = Seat.objects.filter(proposal__meet=OuterRef("meet"), member=OuterRef("member"), answer=Answer.DECLINED)
     return Attendance.objects.filter(
-        Q(presence=Presence.IN) | (Q(presence=Presence.PROPOSED) & ~Exists(declined)),
+        Q(presence=Presence.IN) | (Q(presence__in=(Presence.PROPOSED, Presence.OFFERED)) & ~Exists(declined)),
         meet__state__in=LIVE,
         meet__starts_at__lt=ends_at,
         meet__starts_at__gt=starts_at - LONGEST,
@@ -235,7 +244,7 @@ def _engagements(
     taken: dict[int, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
     for member, start, minutes in found:
         end = start + dt.timedelta(minutes=minutes)
-        if member is not None and end > calendar.starts_at:
+        if end > calendar.starts_at:
             taken[member].append((start, end))
     return taken
 
@@ -262,7 +271,7 @@ def _history(ids: QuerySet[OptIn, Any], calendar: Calendar) -> list[Played]:
         .values_list("meet_id", "meet__starts_at", "member_id")
     )
     return [
-        Played(at, tuple(member for _, _, member in group if member is not None))
+        Played(at, tuple(member for _, _, member in group))
         for (_, at), group in groupby(found, key=itemgetter(0, 1))
     ]
 
@@ -308,6 +317,10 @@ def _left_out_counts(round: Round, ids: QuerySet[OptIn, Any]) -> dict[int, int]:
         if member not in played or first_day > played[member]:
             counts[member] += 1
     return counts
+
+
+def _minutes(stretches: Iterable[tuple[dt.datetime, dt.datetime]]) -> int:
+    return sum(int((end - start).total_seconds() // 60) for start, end in stretches)
 
 
 def _weeks(now: dt.datetime, then: dt.datetime) -> float:

@@ -23,13 +23,15 @@ def sports_played(ids: QuerySet[OptIn, Any]) -> list[snapshot.Sport]:
     practised = Practice.objects.filter(sport=OuterRef("pk"), member__in=ids, paused_at__isnull=True)
     found = list(Sport.objects.filter(Exists(practised)).order_by("slug"))
     names: dict[int, list[str]] = defaultdict(list)
-    for sport, slug in Discipline.objects.filter(sport__in=found).values_list("sport_id", "slug"):
-        names[sport].append(slug)
+    for one_of in Discipline.objects.filter(sport__in=found):
+        names[one_of.sport_id].append(one_of.slug)
     formats: dict[int, list[Format]] = defaultdict(list)
     for one in Format.objects.filter(sport__in=found).order_by("sport_id", "position", "pk"):
         formats[one.sport_id].append(one)
     by_pace = set(
-        Practice.objects.filter(sport__in=found, easy_pace_slow__isnull=False).values_list("sport_id", flat=True).distinct()
+        Practice.objects.filter(sport__in=found, easy_pace_slow__isnull=False)
+        .values_list("sport_id", flat=True)
+        .distinct()
     )
     played = []
     for sport in found:
@@ -106,7 +108,7 @@ def practices_in(ids: QuerySet[OptIn, Any], sports: Sequence[snapshot.Sport]) ->
 
 
 def venues_within(areas: Sequence[rows.Area], sports: Sequence[snapshot.Sport]) -> list[rows.Venue]:
-    """Open venues of these sports in the rectangle that holds everybody's reach. Unknown is never read as not public."""
+    """Open venues of these sports in the rectangle that holds everybody's reach; unknown is never read as private."""
     if not areas:
         return []
     south = min(one.latitude - one.radius_km / KM_A_DEGREE for one in areas)
@@ -115,9 +117,7 @@ def venues_within(areas: Sequence[rows.Area], sports: Sequence[snapshot.Sport]) 
     west = min(one.longitude - one.radius_km / (KM_A_DEGREE * narrow) for one in areas)
     east = max(one.longitude + one.radius_km / (KM_A_DEGREE * narrow) for one in areas)
     slugs = [one.slug for one in sports]
-    within = Venue.objects.filter(
-        closed_at__isnull=True, latitude__range=(south, north), longitude__range=(west, east)
-    )
+    within = Venue.objects.filter(closed_at__isnull=True, latitude__range=(south, north), longitude__range=(west, east))
     played: dict[int, list[str]] = defaultdict(list)
     pairs = Venue.sports.through.objects.filter(venue__in=within, sport__slug__in=slugs)
     for venue, slug in pairs.order_by("venue_id", "sport__slug").values_list("venue_id", "sport__slug"):

@@ -1,0 +1,161 @@
+"""Pages of a session: what it is, who plays, the court, the calendar."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sporezo.diary.models import CalendarFeed
+from sporezo.jobs import clock
+from sporezo.meets import domain, rules
+from sporezo.meets.enums import CourtState
+from sporezo.meets.forms import BookedForm, HandOverForm, MoveForm
+from sporezo.meets.models import Meet
+from sporezo.meets.queries import detail, event_text, feed_text, visible_to
+from sporezo.members.models import Member
+from sporezo.ui.htmx import done, render
+
+CALENDAR = "text/calendar; charset=utf-8"
+
+
+@login_required
+@require_safe
+def meet(request: HttpRequest, pk: int) -> HttpResponse:
+    """One session."""
+    return _page(request, _meet_of(request, pk))
+
+
+@login_required
+@require_http_methods(["POST", "DELETE"])
+def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Join (POST) or leave (DELETE, or POST with `leave`)."""
+    found, member, now = _meet_of(request, pk), _member(request), clock.now()
+    if request.method == "DELETE" or "leave" in request.POST:
+        domain.leave(found, member=member, now=now)
+        messages.success(request, _("Your place is free again."))
+        return done(request, reverse("play"))
+    domain.join(found, member=member, now=now)
+    messages.success(request, _("You are in."))
+    return done(request, reverse("meet", args=[pk]))
+
+
+@login_required
+@require_http_methods(["POST", "DELETE"])
+def court(request: HttpRequest, pk: int) -> HttpResponse:
+    """The court is booked (POST), or there is none (DELETE, or POST with `none`)."""
+    found, member, now = _meet_of(request, pk), _member(request), clock.now()
+    if request.method == "DELETE" or "none" in request.POST:
+        domain.court_failed(found.court, by=member, now=now)
+        messages.info(request, _("No court: here are other ways."))
+        return done(request, reverse("meet", args=[pk]) + "#court")
+    form = BookedForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, booked=form, status=422)
+    reference, price = form.cleaned_data["reference"], form.cleaned_data["price"]
+    domain.book_court(found.court, by=member, reference=reference, cents_a_head=price, now=now)
+    messages.success(request, _("Noted: everybody knows."))
+    return done(request, reverse("meet", args=[pk]))
+
+
+@login_required
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another venue or another time."""
+    found = _meet_of(request, pk)
+    form = MoveForm(request.POST, meet=found)
+    if not form.is_valid():
+        return _page(request, found, move=form, status=422)
+    domain.move(found, by=_member(request), now=clock.now(), **form.cleaned_data)
+    messages.success(request, _("Moved: everybody knows."))
+    return done(request, reverse("meet", args=[pk]))
+
+
+@login_required
+@require_POST
+def organiser(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand the session over."""
+    found, member = _meet_of(request, pk), _member(request)
+    form = HandOverForm(request.POST, meet=found, by=member)
+    if not form.is_valid():
+        return _page(request, found, hand_over=form, status=422)
+    domain.hand_over(found, by=member, to=form.cleaned_data["to"], now=clock.now())
+    messages.success(request, _("Handed over, with thanks."))
+    return done(request, reverse("meet", args=[pk]))
+
+
+@login_required
+@require_safe
+def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """One session as a calendar file."""
+    found = _meet_of(request, pk)
+    response = HttpResponse(event_text(found, _member(request)), content_type=CALENDAR)
+    response["Content-Disposition"] = f'attachment; filename="sporezo-{found.pk}.ics"'
+    return response
+
+
+@require_safe
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """A member's sessions for their calendar app: the address alone opens it, until it is revoked."""
+    feed = get_object_or_404(
+        CalendarFeed.objects.select_related("member"), token=token, revoked_at__isnull=True, member__is_active=True
+    )
+    response = HttpResponse(feed_text(feed.member, clock.now()), content_type=CALENDAR)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
+def calendar(request: HttpRequest) -> HttpResponse:
+    """One's private calendar address: make one, or revoke it (DELETE, or POST with `revoke`)."""
+    member, now = _member(request), clock.now()
+    if request.method == "DELETE" or "revoke" in request.POST:
+        domain.revoke_feed(member, now=now)
+        messages.success(request, _("That address no longer opens anything."))
+        return done(request, reverse("calendar"))
+    if request.method == "POST":
+        domain.open_feed(member, now=now)
+        return done(request, reverse("calendar"))
+    feed = CalendarFeed.objects.filter(member=member, revoked_at__isnull=True).first()
+    address = request.build_absolute_uri(reverse("calendar_feed", args=[feed.token])) if feed else ""
+    return render(request, "meets/calendar.html", "feed", {"feed": feed, "address": address, "section": "me"})
+
+
+def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: object) -> HttpResponse:
+    member, now = _member(request), clock.now()
+    seen = detail(found, member)
+    refusal_to_join = rules.refusal_to_join(found, member, now=now)
+    may_change = rules.refusal_to_change(found, member, now=now) is None
+    may_book = seen.court is not None and rules.refusal_to_book(seen.court, member, now=now) is None
+    court_failed = seen.court is not None and seen.court.state == CourtState.FAILED
+    context = {
+        "detail": seen,
+        "meet": found,
+        "now": now,
+        "section": "play",
+        "refusal_to_join": refusal_to_join,
+        "may_leave": rules.refusal_to_leave(found, member, now=now) is None,
+        "may_change": may_change,
+        "may_book": may_book,
+        "court_failed": court_failed,
+        "booked": forms.get("booked") or BookedForm(),
+        "move": forms.get("move") or (MoveForm(meet=found) if may_change else None),
+        "hand_over": forms.get("hand_over") or (HandOverForm(meet=found, by=member) if may_change else None),
+    }
+    return render(request, "meets/meet.html", "session", context, status=status)
+
+
+def _meet_of(request: HttpRequest, pk: int) -> Meet:
+    return get_object_or_404(visible_to(_member(request)), pk=pk)
+
+
+def _member(request: HttpRequest) -> Member:
+    return cast(Member, request.user)

@@ -1,0 +1,108 @@
+"""A member's proposals of the week, as cards: what is proposed, with whom, why, and until when to answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sporezo.meets.enums import MeetState
+from sporezo.meets.queries import Detail, details
+from sporezo.members.models import Member
+from sporezo.rounds.enums import Answer, ProposalState, SeatKind
+from sporezo.rounds.models import Seat
+from sporezo.rounds.queries.reasons import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCard:
+    """One proposal as its member reads it. `state` never tells a refusal from a silence."""
+
+    seat: Seat
+    detail: Detail
+    state: ProposalState
+    reasons: tuple[str, ...]
+    is_waiting: bool  # for this member's answer
+
+    @property
+    def is_vacancy(self) -> bool:
+        return self.seat.kind == SeatKind.VACANCY
+
+    @property
+    def is_organiser(self) -> bool:
+        return self.detail.meet.host_id == self.seat.member_id
+
+    @property
+    def yes_of(self) -> str:
+        """How many said yes, of how many; never who."""
+        return f"{self.detail.count}/{self.detail.meet.quorum}"
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.seat.answer == Answer.ACCEPTED
+
+    @property
+    def is_declined(self) -> bool:
+        return self.seat.answer == Answer.DECLINED
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (ProposalState.LAPSED, ProposalState.WITHDRAWN)
+
+
+def seats_for(member: Member, now: dt.datetime) -> list[SeatCard]:
+    """What this week holds for a member: proposals to answer, then those said yes to, soonest first.
+
+    Declined, lapsed and past ones are left out; a vacancy somebody else took is too.
+    """
+    seats = (
+        Seat.objects.filter(
+            member=member,
+            replaced_at__isnull=True,
+            proposal__ended_at__isnull=True,
+            proposal__meet__starts_at__gt=now - dt.timedelta(hours=2),
+            proposal__meet__state__in=(MeetState.PROPOSED, MeetState.OPEN, MeetState.CONFIRMED),
+        )
+        .exclude(answer=Answer.DECLINED)
+        .exclude(kind=SeatKind.RESERVE)
+        .exclude(answer="", answer_by_at__lte=now)
+        .select_related(
+            "proposal__meet__sport",
+            "proposal__meet__discipline",
+            "proposal__meet__format",
+            "proposal__meet__venue",
+            "proposal__meet__community",
+            "proposal__meet__host",
+        )
+        .order_by("answer", "proposal__meet__starts_at", "pk")
+    )
+    return _cards(list(seats), member, now)
+
+
+def card_of(seat: Seat, member: Member, now: dt.datetime) -> SeatCard:
+    """One proposal, whatever became of it."""
+    return _cards([seat], member, now)[0]
+
+
+def _cards(seats: Sequence[Seat], member: Member, now: dt.datetime) -> list[SeatCard]:
+    found = details([seat.proposal.meet for seat in seats], member)
+    return [
+        SeatCard(
+            seat=seat,
+            detail=one,
+            state=_shown(seat, now),
+            reasons=tuple(sentences(seat.reasons, {person.pk: person.name for person in one.people})),
+            is_waiting=not seat.answer and now < seat.answer_by_at and seat.proposal.ended_at is None,
+        )
+        for seat, one in zip(seats, found, strict=True)
+    ]
+
+
+def _shown(seat: Seat, now: dt.datetime) -> ProposalState:
+    """The state as its members read it: until the deadline, a refusal looks like a silence."""
+    proposal = seat.proposal
+    if proposal.meet.state in (MeetState.CONFIRMED, MeetState.HELD):
+        return ProposalState.CONFIRMED
+    if proposal.state == ProposalState.SHORT and now < proposal.answers_until_at:
+        return ProposalState.OPEN
+    return ProposalState(proposal.state)

@@ -1,0 +1,26 @@
+"""Background entry points of the round."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sporezo.jobs import clock, enqueue, periodic
+from sporezo.rounds import domain
+from sporezo.rounds.models import Round
+from sporezo.rounds.queries import due_to_decide
+from sporezo.rounds.rules import DECIDED_AFTER
+
+
+@periodic(every=dt.timedelta(minutes=1))
+def minute() -> None:
+    """Open what opens, decide what is due, and bring every proposal to the present."""
+    now = clock.now()
+    domain.open_rounds(now=now)
+    for round in due_to_decide(now, DECIDED_AFTER):
+        enqueue("sporezo.rounds.tasks.decide", round.pk)
+    domain.sweep(now=now)
+
+
+def decide(pk: int) -> None:
+    """Decide one round; deciding it again goes on from what was written."""
+    domain.decide(Round.objects.select_related("community").get(pk=pk), now=clock.now())
