@@ -17,6 +17,7 @@ from sporezo.communities.queries import members_of, visible_to
 from sporezo.communities.rules import is_lead
 from sporezo.jobs import clock, enqueue
 from sporezo.meets.queries import details, open_near, upcoming_for
+from sporezo.meets.queries import visible_to as sessions_visible_to
 from sporezo.members.models import Member
 from sporezo.rounds import domain, rules
 from sporezo.rounds.enums import SeatKind
@@ -155,7 +156,10 @@ def _proposal_page(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def _seat_of(request: HttpRequest, pk: int) -> Seat:
     """One's own seat, never another's; a reserve does not know."""
-    seats = Seat.objects.filter(member=_member(request)).exclude(kind=SeatKind.RESERVE)
+    member = _member(request)
+    seats = Seat.objects.filter(member=member, proposal__meet__in=sessions_visible_to(member)).exclude(
+        kind=SeatKind.RESERVE
+    )
     return get_object_or_404(
         seats.select_related(
             "member",

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from sporezo.meets.domain import cancel, leave, let_go, reshape
+from sporezo.meets.domain import cancel, confirm, leave, let_go, reshape
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet
@@ -125,6 +125,7 @@ def last_call(proposal: Proposal, *, now: dt.datetime) -> None:
     players = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
     reshape(meet, format=format, players=players, now=now)
     words.tell_reshaped(proposal, meet, format, now=now)
+    confirm(meet, now=now)
     review(proposal, now=now)
 
 

@@ -296,13 +296,11 @@ def _links(
 
 def _left_out_counts(round: Round, ids: QuerySet[OptIn, Any]) -> dict[int, int]:
     """How many rounds each was left out of since they last got a session here."""
-    recent = Round.objects.filter(community=round.community_id, first_day__lt=round.first_day).order_by("-first_day")
-    first = recent.values("first_day")[REMEMBERED_ROUNDS - 1 : REMEMBERED_ROUNDS]
-    window = Q(round__community=round.community_id, round__first_day__lt=round.first_day)
+    window = round.first_day - REMEMBERED_ROUNDS * WEEK, round.first_day - dt.timedelta(days=1)
     played = dict(
         Seat.objects.filter(
             proposal__round__community=round.community_id,
-            proposal__round__first_day__lt=round.first_day,
+            proposal__round__first_day__range=window,
             proposal__meet__state__in=(MeetState.CONFIRMED, MeetState.HELD),
             answer=Answer.ACCEPTED,
             member__in=ids,
@@ -312,7 +310,9 @@ def _left_out_counts(round: Round, ids: QuerySet[OptIn, Any]) -> dict[int, int]:
         .annotate(last=Max("proposal__round__first_day"))
     )
     counts: dict[int, int] = defaultdict(int)
-    missed = LeftOut.objects.filter(window, member__in=ids).exclude(round__first_day__lt=first)
+    missed = LeftOut.objects.filter(
+        round__community=round.community_id, round__first_day__range=window, member__in=ids
+    )
     for member, first_day in missed.values_list("member_id", "round__first_day"):
         if member not in played or first_day > played[member]:
             counts[member] += 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sporezo.meets.enums import MeetState
-from sporezo.meets.queries import Detail, details
+from sporezo.meets.queries import Detail, details, visible_to
 from sporezo.members.models import Member
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import Seat
@@ -58,6 +58,7 @@ def seats_for(member: Member, now: dt.datetime) -> list[SeatCard]:
     seats = (
         Seat.objects.filter(
             member=member,
+            proposal__meet__in=visible_to(member),
             replaced_at__isnull=True,
             proposal__ended_at__isnull=True,
             proposal__meet__starts_at__gt=now - dt.timedelta(hours=2),

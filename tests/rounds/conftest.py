@@ -1,0 +1,40 @@
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from tests.factories.meets import make_sport
+from tests.factories.rounds import make_player
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def padel(db):
+    return make_sport("padel")
+
+
+@pytest.fixture
+def running(db):
+    return make_sport("running")
+
+
+@pytest.fixture
+def four(padel):
+    """Four who play padel at the same level, at any hour."""
+    return [make_player(padel) for _ in range(4)]
+
+
+@pytest.fixture
+def decided_at():
+    """The Wednesday evening on which the round of `MONDAY` is decided."""
+    return dt.datetime(2026, 11, 25, 17, 5, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def tennis(db):
+    return make_sport("tennis")
