@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sporezo.meets.domain import words
 from sporezo.meets.domain.ends import confirm
@@ -103,7 +104,7 @@ def hand_over(meet: Meet, *, by: Member, to: Member, now: dt.datetime) -> None:
     if refusal := refusal_to_change(meet, by, now=now):
         raise refusal
     if not Attendance.objects.filter(meet=meet, member=to, presence=Presence.IN).exists():
-        raise Refused(words.NOT_ONE_OF_US)
+        raise Refused(_("Only somebody who plays can take the session over."))
     if meet.host_id == to.pk:
         return
     meet.host, meet.changed_at = to, now

@@ -18,7 +18,7 @@ from sporezo.members.models import Member
 from sporezo.places.models import Haunt
 from sporezo.safety.models import Acquaintance, Block
 from sporezo.sports.models import Practice
-from sporezo.sports.rules import label_of
+from sporezo.sports.rules import shown_level
 from sporezo.ui.numbers import figure
 
 
@@ -233,5 +233,5 @@ def _levels(members: Collection[int], sports: Collection[int | None]) -> dict[tu
     """Each member's level in words, by sport: the label is shown, the number is private."""
     found: dict[tuple[int, int], str] = {}
     for practice in Practice.objects.filter(member__in=members, sport__in=[pk for pk in sports if pk]):
-        found.setdefault((practice.member_id, practice.sport_id), str(label_of(practice.level_mean).label))
+        found.setdefault((practice.member_id, practice.sport_id), shown_level(practice))
     return found
