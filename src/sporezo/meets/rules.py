@@ -12,7 +12,8 @@ from sporezo.meets.models import Attendance, Court, Meet
 from sporezo.meets.queries import LIVE, Tier, engaged, presence_of, tier_of
 from sporezo.members.enums import Gender
 from sporezo.members.models import Member
-from sporezo.safety.models import Block, NotWith, Suspension
+from sporezo.safety.models import Block, NotWith
+from sporezo.safety.rules import suspended_ids
 from sporezo.ui.refused import Refused
 
 
@@ -23,7 +24,7 @@ def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime) -> Refused 
         return None
     if refusal := _refusal_of_the_hour(meet, now):
         return refusal
-    if Suspension.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), member=member, starts_at__lte=now):
+    if suspended_ids([member.pk], now=now):
         return Refused(
             _("Your account is suspended."), _("The message you received says until when, and how to appeal.")
         )

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from django.db.models import Q
 from django.utils.translation import get_language
 
 from sporezo.meets.enums import MeetState, Presence
@@ -16,7 +15,7 @@ from sporezo.meets.queries.reads import kilometres
 from sporezo.members.enums import Sector, SpokenLanguage
 from sporezo.members.models import Member
 from sporezo.places.models import Haunt
-from sporezo.safety.models import Acquaintance, Block
+from sporezo.safety.rules import acquainted_ids, hidden_ids
 from sporezo.sports.models import Practice
 from sporezo.sports.rules import shown_level
 from sporezo.ui.numbers import figure
@@ -123,8 +122,8 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
     members = {one.member_id for rows in by_meet.values() for one in rows if one.member_id}
     courts = {court.meet_id: court for court in Court.objects.filter(meet__in=meets).select_related("booked_by")}
     levels = _levels(members, {meet.sport_id for meet in meets})
-    known = acquaintances_of(viewer)
-    apart = blocked_with(viewer)
+    known = acquainted_ids(viewer)
+    apart = hidden_ids(viewer)
     haunts = list(Haunt.objects.filter(member=viewer))
     found = []
     for meet in meets:
@@ -152,18 +151,6 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
             )
         )
     return found
-
-
-def acquaintances_of(viewer: Member) -> set[int]:
-    """Those a member has played with."""
-    pairs = Acquaintance.objects.filter(Q(low=viewer) | Q(high=viewer)).values_list("low_id", "high_id")
-    return {other for pair in pairs for other in pair} - {viewer.pk}
-
-
-def blocked_with(viewer: Member) -> set[int]:
-    """Those a member blocked, and those who blocked them."""
-    pairs = Block.objects.filter(Q(blocker=viewer) | Q(blocked=viewer)).values_list("blocker_id", "blocked_id")
-    return {other for pair in pairs for other in pair} - {viewer.pk}
 
 
 def hidden_titles(meet: Meet, viewer: Member, others: Iterable[Member], known: Collection[int]) -> set[int]:

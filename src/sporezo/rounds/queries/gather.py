@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from sporezo.communities.enums import CommunityKind
 from sporezo.communities.models import Membership
 from sporezo.diary.models import Away, BusyTime, WeekGrid
 from sporezo.engine import rows, slots
@@ -116,7 +117,12 @@ def candidates(round: Round, *, as_of: dt.datetime, but: Meet | None = None) -> 
     ids = players.values("member_id")
     taken = _engagements(ids, calendar, but)
     soonest = as_of if but else as_of + NOTICE
-    members = list(_members(players, ids, calendar, taken, soonest, _left_out_counts(round, ids)))
+    left_out = _left_out_counts(round, ids)
+    is_company = round.community.kind == CommunityKind.COMPANY  # where everybody is a colleague
+    members = [
+        replace(one, avoids_colleagues=False) if is_company else one
+        for one in _members(players, ids, calendar, taken, soonest, left_out)
+    ]
     kept = {one.id for one in members}
     haunts = [
         rows.Area(member, latitude, longitude, radius_km)
