@@ -7,7 +7,7 @@ from django.utils import translation
 from sporezo.communities import domain
 from sporezo.communities.enums import CommunityKind, Role
 from sporezo.communities.models import Invitation, Membership
-from sporezo.communities.queries import by_code, led_by, members_of, visible_to, with_counts
+from sporezo.communities.queries import by_code, head_count, led_by, members_of, visible_to
 from sporezo.communities.rules import is_lead
 from sporezo.ui.refused import Refused
 from tests.factories.communities import make_community, make_member
@@ -71,7 +71,7 @@ def test_counts_leave_those_gone_aside(now):
     members = [make_member() for _ in range(3)]
     community = make_community(members)
     domain.leave(community, member=members[0], now=now)
-    assert [one.member_count for one in with_counts(visible_to(members[1]))] == [2]
+    assert [one.heads for one in visible_to(members[1]).annotate(heads=head_count())] == [2]
 
 
 def test_the_command_prints_one_line(capsys):

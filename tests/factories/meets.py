@@ -114,5 +114,3 @@ def organise(host, *, now, sport=None, starts_at=None, places=4, **more):
         now=now,
         **more,
     )
-
-

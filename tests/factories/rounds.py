@@ -18,7 +18,6 @@ EVERY_HOUR = list(range(slots.SLOTS))
 REASONS = [{"code": "missing", "params": {}}]
 
 
-
 def make_round(members=(), *, community=None, first_day=SATURDAY):
     """An open round that these members play."""
     community = community or make_community(members)

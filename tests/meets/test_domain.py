@@ -21,7 +21,9 @@ def presence(meet, member):
 
 def told(name, meet):
     return set(
-        Notice.objects.filter(kind=f"meets/{name}", dedupe_key__contains=f":{meet.pk}:").values_list("member", flat=True)
+        Notice.objects.filter(kind=f"meets/{name}", dedupe_key__contains=f":{meet.pk}:").values_list(
+            "member", flat=True
+        )
     )
 
 

@@ -78,7 +78,10 @@ def test_the_exact_place_and_the_people_are_for_those_in_or_proposed(now, runnin
 
 
 def test_names_are_short_before_the_confirmation_and_full_after(running, now):
-    alix, bruno = make_member(first_name="Alix", last_name="Martin"), make_member(first_name="Bruno", last_name="Keller")
+    alix, bruno = (
+        make_member(first_name="Alix", last_name="Martin"),
+        make_member(first_name="Bruno", last_name="Keller"),
+    )
     meet = propose([alix, bruno], now=now, sport=running)
     assert [one.name for one in detail(meet, alix).people] == ["Alix Martin", "Bruno K."]
     for one in (alix, bruno):
@@ -170,7 +173,9 @@ def test_details_take_the_same_queries_for_one_and_three(now, running, size):
     for meet in meets:
         domain.join(meet, member=make_player(running, company="Atelier"), now=now)
     found = list(visible_to(viewer))
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert len(details(found, viewer)) == size
     assert len(queries) == 6
 

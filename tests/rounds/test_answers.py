@@ -132,7 +132,11 @@ def test_two_proposals_at_the_same_hour_are_not_both_accepted(four, padel, decid
 def test_a_reserve_has_not_been_asked(four, padel, decided_at):
     proposal = make_proposal(four, sport=padel, now=decided_at)
     reserve = Seat.objects.create(
-        proposal=proposal, member=make_player(padel), kind=SeatKind.RESERVE, asked_at=decided_at, answer_by_at=thursday(8)
+        proposal=proposal,
+        member=make_player(padel),
+        kind=SeatKind.RESERVE,
+        asked_at=decided_at,
+        answer_by_at=thursday(8),
     )
     with pytest.raises(Refused):
         answer(reserve, accepted=True, now=decided_at)

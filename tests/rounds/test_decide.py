@@ -9,12 +9,10 @@ from sporezo.meets.models import Attendance, Meet
 from sporezo.notices.models import Notice
 from sporezo.rounds.domain import decide, plan
 from sporezo.rounds.models import LeftOut, OptIn, Proposal, Round, Seat
-from sporezo.rounds.queries import seats_for
 from sporezo.safety.models import Block
 from sporezo.ui.refused import Refused
-from tests.factories.communities import make_community
 from tests.factories.meets import make_venue
-from tests.factories.rounds import make_player, make_round, opt_in
+from tests.factories.rounds import make_player, make_round
 
 pytestmark = pytest.mark.django_db
 NOON_ON_THURSDAY = [53]  # slot 5 of day 3, Monday first

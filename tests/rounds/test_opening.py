@@ -26,7 +26,9 @@ def test_rounds_open_by_each_communitys_own_clock():
     assert {one.first_day for one in Round.objects.all()} == {dt.date(2026, 11, 28)}
 
 
-@pytest.mark.parametrize("when", [dt.datetime(2026, 11, 25, 17, 0), dt.datetime(2026, 11, 28, 12), dt.datetime(2026, 11, 29, 23)])
+@pytest.mark.parametrize(
+    "when", [dt.datetime(2026, 11, 25, 17, 0), dt.datetime(2026, 11, 28, 12), dt.datetime(2026, 11, 29, 23)]
+)
 def test_nothing_opens_between_the_closing_and_the_next_monday(when):
     make_community()
     assert open_rounds(now=when.replace(tzinfo=dt.UTC)) == []
@@ -56,12 +58,12 @@ def test_a_round_is_played_while_it_is_open_by_its_members_once_set_up(running):
         withdraw(round, member=member, now=round.closes_at)
     with pytest.raises(Refused, match="members of its community"):
         opt_in(round, member=make_player(running), now=MONDAY)
+    newcomer = make_member()
+    community.memberships.create(member=newcomer)
     with pytest.raises(Refused, match="sport"):
-        newcomer = make_member()
-        community.memberships.create(member=newcomer)
         opt_in(round, member=newcomer, now=MONDAY)
+    member.haunts.all().delete()
     with pytest.raises(Refused, match="Where"):
-        member.haunts.all().delete()
         opt_in(round, member=member, now=MONDAY)
 
 

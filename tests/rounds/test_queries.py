@@ -85,7 +85,8 @@ def test_relations_are_gathered_whichever_way_they_were_said(running, now):
     snapshot = gather(make_round([a, b, c]))
     index = {member: row for row, member in enumerate(snapshot.members.ids)}
     pairs = {
-        name: {frozenset(map(int, pair)) for pair in getattr(snapshot.relations, name)} for name in ("blocked", "not_with", "links")
+        name: {frozenset(map(int, pair)) for pair in getattr(snapshot.relations, name)}
+        for name in ("blocked", "not_with", "links")
     }
     assert pairs["blocked"] == {frozenset((index[a.pk], index[c.pk]))}
     assert pairs["not_with"] == pairs["links"] == {frozenset((index[a.pk], index[b.pk]))}
@@ -154,7 +155,8 @@ def test_slots_keep_their_wall_clock_when_the_clocks_change(first_day, running):
 def crowd(count, sport):
     """A round that `count` members play, made in bulk."""
     members = Member.objects.bulk_create(
-        Member(email=f"crowd{number}@example.org", spoken=["fr"], company=f"Maison {number % 40}") for number in range(count)
+        Member(email=f"crowd{number}@example.org", spoken=["fr"], company=f"Maison {number % 40}")
+        for number in range(count)
     )
     community = make_community()
     Membership.objects.bulk_create(Membership(community=community, member=one, joined_at=MONDAY) for one in members)

@@ -23,7 +23,9 @@ def test_a_week_turns_on_the_wall_clock():
     ]
 
 
-@pytest.mark.parametrize("saturday", [dt.date(2026, 3, 28), dt.date(2026, 4, 4), dt.date(2026, 10, 24), dt.date(2026, 10, 31)])
+@pytest.mark.parametrize(
+    "saturday", [dt.date(2026, 3, 28), dt.date(2026, 4, 4), dt.date(2026, 10, 24), dt.date(2026, 10, 31)]
+)
 def test_the_hours_of_the_week_stay_the_same_across_daylight_saving(saturday):
     week = dates_of(Timetable(), saturday, PARIS)
     assert week.closes_at.astimezone(PARIS).time() == dt.time(18)

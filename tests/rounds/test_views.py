@@ -56,7 +56,9 @@ def test_another_communitys_round_is_not_there(client, running, stand):
 
 def test_a_proposal_shows_short_names_reasons_and_the_deadline(client, padel, decided_at, stand):
     stand(decided_at)
-    four = [make_player(padel, language="en", first_name=name, last_name="Berthier") for name in ("Alix", "Bo", "Cy", "Di")]
+    four = [
+        make_player(padel, language="en", first_name=name, last_name="Berthier") for name in ("Alix", "Bo", "Cy", "Di")
+    ]
     proposal = make_proposal(four, sport=padel, now=decided_at)
     seat = Seat.objects.get(member=four[0])
     shown = text(page_of(client, four[0]).get(f"/play/proposals/{seat.pk}"))
@@ -143,14 +145,18 @@ def test_the_next_round_is_a_fragment_of_the_communitys_page(client, running, st
     assert "I play this week" in text(page.get(address, headers={"HX-Request": "true"}))
 
 
-def test_play_takes_the_same_queries_for_one_and_three(client, four, padel, decided_at, stand, django_assert_num_queries):
+def test_play_takes_the_same_queries_for_one_and_three(
+    client, four, padel, decided_at, stand, django_assert_num_queries
+):
     stand(decided_at)
     round = make_round(four)
     page = page_of(client, four[0])
     for count in (1, 3):
         while Proposal.objects.count() < count:
             hours = dt.timedelta(hours=3 * Proposal.objects.count())
-            make_proposal(four, sport=padel, now=decided_at, round=round, starts_at=decided_at + dt.timedelta(days=5) + hours)
+            make_proposal(
+                four, sport=padel, now=decided_at, round=round, starts_at=decided_at + dt.timedelta(days=5) + hours
+            )
         with django_assert_num_queries(20):
             page.get("/play")
 

@@ -20,9 +20,9 @@ def led_by(member: Member) -> QuerySet[Community]:
     return Community.objects.filter(Exists(leads)).order_by("name")
 
 
-def with_counts(communities: QuerySet[Community]) -> QuerySet[Community]:
-    """Each community with `member_count`, those who left aside."""
-    return communities.annotate(member_count=Count("memberships", filter=Q(memberships__left_at__isnull=True)))
+def head_count() -> Count:
+    """How many are in a community, those who left aside, as an expression."""
+    return Count("memberships", filter=Q(memberships__left_at__isnull=True))
 
 
 def members_of(community: Community) -> QuerySet[Member]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sporezo.communities import domain
 from sporezo.communities.models import Community
-from sporezo.communities.queries import by_code, visible_to, with_counts
+from sporezo.communities.queries import by_code, head_count, visible_to
 from sporezo.communities.rules import is_in, is_lead, refusal_to_leave
 from sporezo.jobs import clock
 from sporezo.members.models import Member
@@ -26,7 +26,7 @@ from sporezo.ui.refused import Refused
 @require_safe
 def communities(request: HttpRequest) -> HttpResponse:
     """The communities one is in."""
-    found = with_counts(visible_to(_member(request)))
+    found = visible_to(_member(request)).annotate(member_count=head_count())
     return render(request, "communities/communities.html", "list", {"communities": found, "section": "me"})
 
 
@@ -35,7 +35,7 @@ def communities(request: HttpRequest) -> HttpResponse:
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     """One community: what it is for, how many are in it, its round."""
     member = _member(request)
-    found = get_object_or_404(with_counts(visible_to(member)), slug=slug)
+    found = get_object_or_404(visible_to(member).annotate(member_count=head_count()), slug=slug)
     context = {
         "community": found,
         "leads": is_lead(found, member),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import players_of, venues_instead
 from sporezo.members.models import Member
+from sporezo.places.models import Venue
 
 
 class BookedForm(forms.Form):
@@ -37,8 +38,8 @@ class BookedForm(forms.Form):
 class MoveForm(forms.Form):
     """Another venue or another time."""
 
-    venue = forms.ModelChoiceField(
-        label=_("Another venue"), queryset=None, required=False, empty_label=_("The same one")
+    venue: forms.ModelChoiceField[Venue] = forms.ModelChoiceField(
+        label=_("Another venue"), queryset=Venue.objects.none(), required=False, empty_label=_("The same one")
     )
     starts_at = forms.DateTimeField(
         label=_("Another time"),
@@ -48,7 +49,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, meet: Meet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["venue"].queryset = venues_instead(meet)
+        cast("forms.ModelChoiceField[Venue]", self.fields["venue"]).queryset = venues_instead(meet)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -60,8 +61,10 @@ class MoveForm(forms.Form):
 class HandOverForm(forms.Form):
     """Who organises from now on."""
 
-    to = forms.ModelChoiceField(label=_("New organiser"), queryset=None, empty_label=None)
+    to: forms.ModelChoiceField[Member] = forms.ModelChoiceField(
+        label=_("New organiser"), queryset=Member.objects.none(), empty_label=None
+    )
 
     def __init__(self, *args: Any, meet: Meet, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = players_of(meet).exclude(pk=by.pk)
+        cast("forms.ModelChoiceField[Member]", self.fields["to"]).queryset = players_of(meet).exclude(pk=by.pk)

@@ -52,9 +52,7 @@ def play(request: HttpRequest) -> HttpResponse:
 def opt_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Play a round (POST), or sit it out (DELETE, or POST with `withdraw`)."""
     member, now = _member(request), clock.now()
-    round = get_object_or_404(
-        Round.objects.filter(community__in=visible_to(member)).select_related("community"), pk=pk
-    )
+    round = get_object_or_404(Round.objects.filter(community__in=visible_to(member)).select_related("community"), pk=pk)
     if request.method == "DELETE" or "withdraw" in request.POST:
         domain.withdraw(round, member=member, now=now)
         messages.success(request, _("You sit this round out. See you next Monday."))
@@ -117,19 +115,17 @@ def lead_round(request: HttpRequest, slug: str) -> HttpResponse:
     round = next_undecided(community)
     if request.method == "POST":
         return _decide(request, community, round)
+    planned = domain.plan(round, seed=round.seed, as_of=min(now, round.closes_at)) if round else None
     context = {
         "community": community,
         "round": round,
-        "dry_run": None,
+        "dry_run": dry_run(round, planned.plan) if round and planned else None,
         "members": members_of(community).count(),
         "playing": OptIn.objects.filter(round=round, withdrawn_at__isnull=True).count() if round else 0,
         "may_decide": round is not None and rules.refusal_to_decide(round, now=now) is None,
         "now": now,
         "section": "play",
     }
-    if round is not None:
-        planned = domain.plan(round, seed=round.seed, as_of=min(now, round.closes_at))
-        context["dry_run"] = dry_run(round, planned.plan)
     return render(request, "rounds/lead.html", "dry_run", context)
 
 

@@ -12,12 +12,12 @@ from sporezo.meets.queries.reads import (
     kept_apart_among,
     kilometres,
     open_near,
+    people_in,
     players_of,
     upcoming_for,
     vacancies,
     venues_instead,
     visible_to,
-    with_counts,
 )
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "kept_apart_among",
     "kilometres",
     "open_near",
+    "people_in",
     "players_of",
     "presence_of",
     "tier_of",
@@ -44,5 +45,4 @@ __all__ = [
     "vacancies",
     "venues_instead",
     "visible_to",
-    "with_counts",
 ]

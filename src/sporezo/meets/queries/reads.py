@@ -16,6 +16,7 @@ from sporezo.meets.models import Attendance, Meet
 from sporezo.members.models import Member
 from sporezo.places.models import Haunt, Venue
 from sporezo.safety.models import Block, NotWith
+from sporezo.sports.models import Practice
 
 LIVE = (MeetState.PROPOSED, MeetState.OPEN, MeetState.CONFIRMED)
 PRESENT = (Presence.PROPOSED, Presence.OFFERED, Presence.ASKED, Presence.IN, Presence.WAITING)
@@ -57,8 +58,8 @@ def upcoming_for(member: Member, now: dt.datetime) -> QuerySet[Meet]:
 def vacancies(now: dt.datetime) -> QuerySet[Meet]:
     """Coming sessions with a free place, each with how many are `free`."""
     return (
-        with_counts(Meet.objects.filter(state__in=LIVE, starts_at__gt=now))
-        .annotate(free=F("places") - F("in_count"))
+        Meet.objects.filter(state__in=LIVE, starts_at__gt=now)
+        .annotate(free=F("places") - people_in())
         .filter(free__gt=0)
         .order_by("starts_at", "pk")
     )
@@ -67,21 +68,22 @@ def vacancies(now: dt.datetime) -> QuerySet[Meet]:
 def open_near(member: Member, now: dt.datetime, *, most: int = 20) -> list[Meet]:
     """Open sessions one could join: sports one plays, venues within reach of one's areas, soonest first."""
     mine = Attendance.objects.filter(meet=OuterRef("pk"), member=member).exclude(presence=Presence.OUT)
-    candidates = with_counts(
+    candidates = (
         visible_to(member)
+        .annotate(taken=people_in())
         .filter(
             ~Exists(mine),
+            Exists(Practice.objects.filter(sport=OuterRef("sport"), member=member, paused_at__isnull=True)),
+            taken__lt=F("places"),
             state__in=(MeetState.OPEN, MeetState.CONFIRMED),
             join_mode=JoinMode.OPEN,
             starts_at__gt=now,
-            sport__practices__member=member,
-            sport__practices__paused_at__isnull=True,
         )
-        .distinct()
-    ).filter(in_count__lt=F("places"))
+        .order_by("starts_at", "pk")
+    )
     haunts = list(member.haunts.all())
-    found = []
-    for meet in candidates.order_by("starts_at", "pk")[: most * 10]:
+    found: list[Meet] = []
+    for meet in candidates[: most * 10]:
         if meet.venue is None or any(_reaches(haunt, meet.venue) for haunt in haunts):
             found.append(meet)
         if len(found) == most:
@@ -89,8 +91,8 @@ def open_near(member: Member, now: dt.datetime, *, most: int = 20) -> list[Meet]
     return found
 
 
-def with_counts(meets: QuerySet[Meet]) -> QuerySet[Meet]:
-    """Each session with `in_count`, guests included."""
+def people_in() -> Coalesce:
+    """How many are in a session, guests included, as an expression."""
     counted = (
         Attendance.objects.filter(meet=OuterRef("pk"), presence__in=(Presence.IN, Presence.CAME))
         .order_by()
@@ -98,7 +100,7 @@ def with_counts(meets: QuerySet[Meet]) -> QuerySet[Meet]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    return meets.annotate(in_count=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)))
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,9 @@ def held_since(cursor_at: dt.datetime, *, most: int = 500) -> list[Held]:
     for pk, member in present.order_by("member_id").values_list("meet_id", "member_id"):
         came[pk].append(member)
     return [
-        Held(meet.pk, meet.sport_id, meet.starts_at, meet.held_at, tuple(came[meet.pk])) for meet in meets if meet.held_at
+        Held(meet.pk, meet.sport_id, meet.starts_at, meet.held_at, tuple(came[meet.pk]))
+        for meet in meets
+        if meet.held_at
     ]
 
 
@@ -172,11 +176,7 @@ def engaged(
         .exclude(meet=but)
         .values_list("member_id", "meet__starts_at", "meet__minutes")
     )
-    return {
-        member
-        for member, start, minutes in rows
-        if start + dt.timedelta(minutes=minutes) > starts_at
-    }
+    return {member for member, start, minutes in rows if start + dt.timedelta(minutes=minutes) > starts_at}
 
 
 def kept_apart_among(members: Collection[int]) -> set[tuple[int, int]]:

@@ -23,6 +23,7 @@ from sporezo.rounds.queries import candidates, promised, start_of
 from sporezo.rounds.rules import PEACE, answers_until, refusal_to_decide
 from sporezo.sports.models import Format, Sport
 
+Meeting = outcome.Session | outcome.Rendezvous
 CHUNK = 10  # sessions written in one transaction: other writers wait no longer than that
 MOST_PASSES = 4
 
@@ -73,8 +74,8 @@ def decide(round: Round, *, now: dt.datetime) -> int:
             round.objective = asdict(planned.plan.objective)
             round.save(update_fields=["objective"])
         unplaced = planned.plan.unplaced
-        wanted = [*planned.plan.sessions, *planned.plan.rendezvous]
-        made = sum(_write(round, chunk, now) for chunk in _chunks(wanted))
+        wanted: list[Meeting] = [*planned.plan.sessions, *planned.plan.rendezvous]
+        made = sum([_write(round, chunk, now) for chunk in _chunks(wanted)])
         written += made
         if made == len(wanted):
             break
@@ -82,23 +83,21 @@ def decide(round: Round, *, now: dt.datetime) -> int:
     return written
 
 
-def _chunks(
-    sessions: Sequence[outcome.Session | outcome.Rendezvous],
-) -> Iterator[list[outcome.Session | outcome.Rendezvous]]:
+def _chunks(sessions: Sequence[Meeting]) -> Iterator[list[Meeting]]:
     rest = iter(sessions)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
 
 
 @transaction.atomic
-def _write(round: Round, sessions: Sequence[outcome.Session | outcome.Rendezvous], now: dt.datetime) -> int:
+def _write(round: Round, sessions: Sequence[Meeting], now: dt.datetime) -> int:
     """Write these sessions as proposals, save those that became impossible; how many were written."""
     lock_members(int(member) for session in sessions for member in session.members)
     if Round.objects.select_for_update(no_key=True).get(pk=round.pk).decided_at:
         return len(sessions)
     sports = {sport.slug: sport for sport in Sport.objects.filter(slug__in={one.sport for one in sessions})}
     formats = {(one.sport_id, one.slug): one for one in Format.objects.filter(sport__in=sports.values())}
-    venues = Venue.objects.in_bulk([int(one.venue) for one in sessions ])
+    venues = Venue.objects.in_bulk([int(one.venue) for one in sessions])
     made = 0
     for session in sessions:
         zone = ZoneInfo(round.community.time_zone)
@@ -124,7 +123,7 @@ def _is_still_possible(round: Round, members: list[int], starts_at: dt.datetime,
 
 def _write_one(
     round: Round,
-    session: outcome.Session | outcome.Rendezvous,
+    session: Meeting,
     members: list[int],
     sport: Sport,
     format: Format,

@@ -1,4 +1,4 @@
-"""What each minute asks for: blocks, deadlines, last calls, vacancies. Each step reads what is due; it may run twice."""
+"""What each minute asks for: blocks, deadlines, last calls, vacancies. Each reads what is due and may run twice."""
 
 from __future__ import annotations
 

@@ -34,6 +34,8 @@ def fitting(proposal: Proposal, *, now: dt.datetime) -> Iterator[int]:
     """Who could take the free place: they opted in, still want a session, and every hard constraint holds with all
     those in or still asked. Reserves first, then those left out, then by id."""
     meet, round = proposal.meet, proposal.round
+    if meet.sport is None or meet.format is None:
+        return
     group = _group(proposal, now)
     seats = dict(Seat.objects.filter(proposal=proposal).values_list("member_id", "kind"))
     snapshot = candidates(round, as_of=now, but=meet)

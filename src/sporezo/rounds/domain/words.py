@@ -65,9 +65,7 @@ def tell_to_book(proposal: Proposal, meet: Meet, *, now: dt.datetime) -> None:
 
 def tell_looking(proposal: Proposal, meet: Meet, *, now: dt.datetime) -> None:
     """Those who said yes hear that somebody is missing, and that others are being asked."""
-    post_many(
-        (_message("looking", proposal, seat.member, link=_page(seat)) for seat in _accepted(proposal)), now=now
-    )
+    post_many((_message("looking", proposal, seat.member, link=_page(seat)) for seat in _accepted(proposal)), now=now)
 
 
 def tell_reshaped(proposal: Proposal, meet: Meet, format: Format, *, now: dt.datetime) -> None:

@@ -277,8 +277,7 @@ def _history(ids: QuerySet[OptIn, Any], calendar: Calendar) -> list[Played]:
         .values_list("meet_id", "meet__starts_at", "member_id")
     )
     return [
-        Played(at, tuple(member for _, _, member in group))
-        for (_, at), group in groupby(found, key=itemgetter(0, 1))
+        Played(at, tuple(member for _, _, member in group)) for (_, at), group in groupby(found, key=itemgetter(0, 1))
     ]
 
 
@@ -316,9 +315,7 @@ def _left_out_counts(round: Round, ids: QuerySet[OptIn, Any]) -> dict[int, int]:
         .annotate(last=Max("proposal__round__first_day"))
     )
     counts: dict[int, int] = defaultdict(int)
-    missed = LeftOut.objects.filter(
-        round__community=round.community_id, round__first_day__range=window, member__in=ids
-    )
+    missed = LeftOut.objects.filter(round__community=round.community_id, round__first_day__range=window, member__in=ids)
     for member, first_day in missed.values_list("member_id", "round__first_day"):
         if member not in played or first_day > played[member]:
             counts[member] += 1

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from sporezo.rounds import domain
-from sporezo.rounds.queries import plan_document
 from sporezo.rounds.management.words import undecided_round
+from sporezo.rounds.queries import plan_document
 
 
 class Command(BaseCommand):
