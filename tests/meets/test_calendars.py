@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
+from sporezo.diary.domain import open_feed, revoke_feeds
 from sporezo.meets import domain
 from sporezo.meets.queries import event_text, feed_text
 from sporezo.notices.models import Notice
@@ -73,10 +74,10 @@ def test_a_feed_holds_ones_own_sessions_and_nothing_else(now, running, padel):
 
 def test_a_new_address_revokes_the_former(now, client):
     member = make_member()
-    first, second = (domain.open_feed(member, now=now) for _ in range(2))
+    first, second = (open_feed(member, now=now) for _ in range(2))
     assert client.get(f"/calendar/{first.token}.ics").status_code == 404
     answer = client.get(f"/calendar/{second.token}.ics")
     assert answer["Content-Type"].startswith("text/calendar")
     assert answer["Cache-Control"] == "private, no-store"
-    domain.revoke_feed(member, now=now)
+    revoke_feeds(member, now=now)
     assert client.get(f"/calendar/{second.token}.ics").status_code == 404

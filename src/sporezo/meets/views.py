@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sporezo.diary.domain import open_feed, revoke_feeds
 from sporezo.diary.models import CalendarFeed
+from sporezo.diary.queries import feed_of
 from sporezo.jobs import clock
 from sporezo.meets import domain, rules
 from sporezo.meets.enums import CourtState
@@ -118,13 +120,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """One's private calendar address: make one, or revoke it (DELETE, or POST with `revoke`)."""
     member, now = _member(request), clock.now()
     if request.method == "DELETE" or "revoke" in request.POST:
-        domain.revoke_feed(member, now=now)
+        revoke_feeds(member, now=now)
         messages.success(request, _("That address no longer opens anything."))
         return done(request, reverse("calendar"))
     if request.method == "POST":
-        domain.open_feed(member, now=now)
+        open_feed(member, now=now)
         return done(request, reverse("calendar"))
-    feed = CalendarFeed.objects.filter(member=member, revoked_at__isnull=True).first()
+    feed = feed_of(member)
     address = request.build_absolute_uri(reverse("calendar_feed", args=[feed.token])) if feed else ""
     return render(request, "meets/calendar.html", "feed", {"feed": feed, "address": address, "section": "me"})
 

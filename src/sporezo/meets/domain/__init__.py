@@ -2,7 +2,6 @@
 
 from sporezo.meets.domain.courts import book_court, court_failed, move
 from sporezo.meets.domain.ends import cancel, confirm, hold, hold_what_is_over
-from sporezo.meets.domain.feeds import open_feed, revoke_feed
 from sporezo.meets.domain.people import ask, hand_over, join, leave, let_go
 from sporezo.meets.domain.starts import organise, propose, reshape
 
@@ -19,9 +18,7 @@ __all__ = [
     "leave",
     "let_go",
     "move",
-    "open_feed",
     "organise",
     "propose",
     "reshape",
-    "revoke_feed",
 ]

@@ -11,11 +11,11 @@ from django.utils.translation import get_language
 
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Court, Meet
-from sporezo.meets.queries.reads import kilometres
-from sporezo.members.enums import Sector, SpokenLanguage
 from sporezo.members.models import Member
-from sporezo.places.models import Haunt
-from sporezo.safety.rules import acquainted_ids, hidden_ids
+from sporezo.places.enums import Travel
+from sporezo.places.models import Haunt, Venue
+from sporezo.places.rules import distance_km, travel_minutes
+from sporezo.safety.queries import acquainted_ids, card, hidden_ids
 from sporezo.sports.models import Practice
 from sporezo.sports.rules import shown_level
 from sporezo.ui.numbers import figure
@@ -34,9 +34,9 @@ class Person:
     """Somebody in a session, with no more than the viewer may read; what is not shown is empty."""
 
     pk: int
+    name: str
     short_name: str
     initials: str
-    full_name: str
     title: str
     level: str
     sector: str
@@ -45,9 +45,18 @@ class Person:
     is_organiser: bool
     team: int | None
 
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The shortest way there from one of the viewer's areas."""
+
+    minutes: int
+    by: str
+
     @property
-    def name(self) -> str:
-        return self.full_name or self.short_name
+    def sign(self) -> str:
+        """As a scoreboard writes it."""
+        return f"{self.minutes}′"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class Detail:
     count: int
     place: str
     is_exact: bool
-    kilometres: float | None
+    journey: Journey | None
     court: Court | None
 
     @property
@@ -141,12 +150,7 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
                 count=sum(one.presence in (Presence.IN, Presence.CAME) for one in rows),
                 place="" if venue is None else venue.name if is_exact else venue.city,
                 is_exact=is_exact,
-                kilometres=min(
-                    (kilometres(one.latitude, one.longitude, venue.latitude, venue.longitude) for one in haunts),
-                    default=None,
-                )
-                if venue
-                else None,
+                journey=_journey(haunts, venue),
                 court=courts.get(meet.pk),
             )
         )
@@ -174,6 +178,17 @@ def _tier(meet: Meet, viewer: Member, presence: str) -> Tier:
     return Tier.OUTSIDE
 
 
+def _journey(haunts: Iterable[Haunt], venue: Venue | None) -> Journey | None:
+    if venue is None:
+        return None
+    ways = [
+        (travel_minutes(distance_km(one.latitude, one.longitude, venue.latitude, venue.longitude), one.travel), one)
+        for one in haunts
+    ]
+    minutes, haunt = min(ways, key=lambda way: (way[0], way[1].pk), default=(0, None))
+    return Journey(minutes, str(Travel(haunt.travel).label)) if haunt else None
+
+
 def _people(
     meet: Meet,
     viewer: Member,
@@ -199,17 +214,18 @@ def _people(
     for one in attending:
         person = one.member
         if person is None:
-            yield Person(0, one.guest_name, "", "", "", "", "", (), False, False, one.team)
+            yield Person(0, one.guest_name, one.guest_name, "", "", "", "", (), False, False, one.team)
             continue
+        shown_as = card(person, full_name=has_names or person == viewer, titled=person.pk not in hidden)
         yield Person(
             pk=person.pk,
-            short_name=person.short_name,
-            initials=person.initials,
-            full_name=person.full_name if has_names or person == viewer else "",
-            title="" if person.pk in hidden else ", ".join(word for word in (person.function, person.company) if word),
+            name=shown_as.name,
+            short_name=shown_as.short_name,
+            initials=shown_as.initials,
+            title=", ".join(word for word in (shown_as.function, shown_as.company) if word),
             level=levels.get((person.pk, meet.sport_id or 0), ""),
-            sector=str(Sector(person.sector).label) if person.sector else "",
-            languages=tuple(str(SpokenLanguage(code).label) for code in person.spoken if code in SpokenLanguage.values),
+            sector=shown_as.sector,
+            languages=shown_as.languages,
             is_you=person == viewer,
             is_organiser=person.pk == meet.host_id,
             team=one.team,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from sporezo.meets.enums import JoinMode, MeetState, Presence, Visibility
 from sporezo.meets.models import Attendance, Meet
 from sporezo.members.models import Member
 from sporezo.places.models import Haunt, Venue
+from sporezo.places.rules import distance_km
 from sporezo.safety.models import Block, NotWith
 from sporezo.sports.models import Practice
 
@@ -154,7 +154,7 @@ def venues_instead(meet: Meet, *, most: int = 5) -> QuerySet[Venue]:
     fitting = [
         venue for venue in near if all(any(_reaches(haunt, venue) for haunt in haunts) for haunts in reaches.values())
     ]
-    fitting.sort(key=lambda one: (kilometres(here.latitude, here.longitude, one.latitude, one.longitude), one.pk))
+    fitting.sort(key=lambda one: (distance_km(here.latitude, here.longitude, one.latitude, one.longitude), one.pk))
     order = [venue.pk for venue in fitting[:most]]
     return Venue.objects.filter(pk__in=order).order_by(
         Case(*(When(pk=pk, then=place) for place, pk in enumerate(order)), default=len(order))
@@ -186,16 +186,8 @@ def kept_apart_among(members: Collection[int]) -> set[tuple[int, int]]:
     return {(min(pair), max(pair)) for pair in (*blocks, *not_with)}
 
 
-def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """The great-circle distance between two points."""
-    a, b = math.radians(latitude), math.radians(other_latitude)
-    across = math.sin((b - a) / 2) ** 2
-    along = math.cos(a) * math.cos(b) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
-    return 2 * 6371.0088 * math.asin(math.sqrt(across + along))
-
-
 def _reaches(haunt: Haunt, venue: Venue) -> bool:
-    return kilometres(haunt.latitude, haunt.longitude, venue.latitude, venue.longitude) <= haunt.radius_km
+    return distance_km(haunt.latitude, haunt.longitude, venue.latitude, venue.longitude) <= haunt.radius_km
 
 
 def _there() -> QuerySet[Attendance]:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from sporezo.engine import verify
 from sporezo.meets.domain import ask
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import Presence
@@ -33,6 +32,8 @@ def offer_vacancies(proposal: Proposal, *, now: dt.datetime) -> list[Seat]:
 def fitting(proposal: Proposal, *, now: dt.datetime) -> Iterator[int]:
     """Who could take the free place: they opted in, still want a session, and every hard constraint holds with all
     those in or still asked. Reserves first, then those left out, then by id."""
+    from sporezo.engine import verify
+
     meet, round = proposal.meet, proposal.round
     if meet.sport is None or meet.format is None:
         return
