@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from sporezo.formats import contentlines, names, phones
 from sporezo.formats.contentlines import Card, ContentLine, pieces, unescaped
+from sporezo.formats.dates import iso_birthday
 from sporezo.formats.images import photo
 from sporezo.formats.keys import email_key, linkedin_slug, web_url
 from sporezo.formats.reasons import Reason
@@ -18,7 +19,6 @@ from sporezo.formats.texts import many_lines, one_line
 
 SOURCE_CHARACTERS = 400_000
 _MUTE_TYPES = {"voice", "pref", "internet", "text", "msg", "x400", ""}
-_BIRTHDAY = re.compile(r"(?P<year>\d{4}|--)-?(?P<month>\d{2})-?(?P<day>\d{2})(?:T.*|\s.*)?")
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 
 
@@ -106,20 +106,11 @@ def _shown_name(card: Card) -> str:
 
 def _birthday(card: Card) -> Birthday | None:
     line = next(_lines(card, "BDAY"), None)
-    found = _BIRTHDAY.fullmatch(line.value.strip()) if line else None
-    if line is None or found is None:
+    if line is None:
         return None
     omitted = line.param("X-APPLE-OMIT-YEAR") or "1604"
-    year = None if found["year"] in {"--", omitted, "0000"} else int(found["year"])
-    return birthday(year, int(found["month"]), int(found["day"]))
-
-
-def birthday(year: int | None, month: int, day: int) -> Birthday | None:
-    """A birthday when such a day exists."""
-    longest = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    if 1 <= month <= 12 and 1 <= day <= longest[month - 1] and (year is None or 1850 <= year <= 2200):
-        return Birthday(month, day, year)
-    return None
+    value = line.value.strip()
+    return iso_birthday(f"--{value.removeprefix(omitted)}" if value.startswith(omitted) else value)
 
 
 def _without_objects(card: Card) -> str:

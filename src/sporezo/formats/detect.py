@@ -1,0 +1,154 @@
+"""Recognise an upload by what it holds, file or ZIP, and read all of it.
+
+A name is only ever a hint: what counts is a mark (``BEGIN:VCARD``, an envelope line, a stamped chat line) or a line
+of headers.
+"""
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import BinaryIO
+
+from sporezo.formats import google, ics, linkedin, mbox, outlook, vcard, whatsapp
+from sporezo.formats.csvtext import HEADER_LINES, header_of
+from sporezo.formats.reasons import Reason, Unreadable
+from sporezo.formats.records import Imported, Owner, Skipped
+from sporezo.formats.source import Member, Source
+from sporezo.formats.texts import repaired
+
+HEAD_BYTES = 65_536
+
+
+class Format(StrEnum):
+    LINKEDIN = "linkedin"
+    GOOGLE = "google"
+    OUTLOOK = "outlook"
+    VCARD = "vcard"
+    ICALENDAR = "icalendar"
+    WHATSAPP = "whatsapp"
+    MBOX = "mbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One member of an upload and what it is; ``part`` for a table of a LinkedIn archive."""
+
+    member: Member
+    format: Format
+    part: linkedin.Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What readers must be told: whose file it is, which period, what zone, how to find people in a title."""
+
+    owner: Owner
+    since: datetime
+    until: datetime
+    time_zone: str = "Europe/Paris"
+    people_in: Callable[[str], Iterable[str]] | None = None
+
+
+def recognise(source: Source) -> list[Recognised]:
+    """What the upload holds, member by member; members that are nothing known stay out.
+
+    Raises
+    ------
+    Unreadable
+        When no member is known.
+    """
+    found = [known for member in source.members if (known := _recognised(source, member))]
+    if not found:
+        raise Unreadable(Reason.NOT_RECOGNISED)
+    return found
+
+
+def read(source: Source, found: Iterable[Recognised], reading: Reading) -> Iterator[Imported]:
+    """Yield every record of what was recognised, a LinkedIn archive first and as a whole.
+
+    A member that turns out unreadable is one ``Skipped`` of row 0 when others stand beside it.
+
+    Raises
+    ------
+    Unreadable
+        When the only member is unreadable, or a ZIP is damaged.
+    """
+    found = list(found)
+    parts = [(known.member, known.part) for known in found if known.part]
+    if parts:
+        yield from linkedin.read(source, parts)
+    for known in (known for known in found if not known.part):
+        with source.open(known.member) as stream:
+            try:
+                for record in _records(stream, known, source, reading):
+                    yield replace(record, file=known.member.name)
+            except Unreadable as error:
+                if len(found) == 1:
+                    raise
+                yield Skipped(0, error.reason, error.params, file=known.member.name)
+
+
+def _records(stream: BinaryIO, known: Recognised, source: Source, reading: Reading) -> Iterator[Imported]:
+    match known.format:
+        case Format.VCARD:
+            yield from vcard.read(stream)
+        case Format.GOOGLE:
+            yield from google.read(stream)
+        case Format.OUTLOOK:
+            yield from outlook.read(stream)
+        case Format.MBOX:
+            yield from mbox.read(stream, owner=reading.owner)
+        case Format.WHATSAPP:
+            names = (known.member.name, source.name)
+            yield from whatsapp.read(stream, owner=reading.owner, file_names=names, time_zone=reading.time_zone)
+        case Format.ICALENDAR:
+            yield from ics.read(
+                stream,
+                owner=reading.owner,
+                since=reading.since,
+                until=reading.until,
+                time_zone=reading.time_zone,
+                people_in=reading.people_in,
+            )
+        case Format.LINKEDIN:
+            return
+
+
+def _recognised(source: Source, member: Member) -> Recognised | None:
+    if member.name.rpartition("/")[2].startswith(".") or "__MACOSX/" in member.name:
+        return None
+    with source.open(member) as stream:
+        head = stream.read(HEAD_BYTES)
+    text = _text(head)
+    marked = text[:4_000].upper()
+    if "BEGIN:VCARD" in marked:
+        return Recognised(member, Format.VCARD)
+    if "BEGIN:VCALENDAR" in marked or marked.lstrip().startswith("BEGIN:VEVENT"):
+        return Recognised(member, Format.ICALENDAR)
+    if mbox.is_mailbox(head):
+        return Recognised(member, Format.MBOX)
+    if whatsapp.is_chat(text):
+        return Recognised(member, Format.WHATSAPP)
+    return _table(member, text)
+
+
+def _table(member: Member, text: str) -> Recognised | None:
+    for line in text.splitlines()[:HEADER_LINES]:
+        if header_of(line, *google.NEW) or header_of(line, *google.OLD):
+            return Recognised(member, Format.GOOGLE)
+        header = header_of(line)
+        if header and (part := linkedin.part_of(member.name, header.cells)):
+            return Recognised(member, Format.LINKEDIN, part)
+        if header_of(line, outlook.GIVEN, outlook.FAMILY, outlook.EMAIL):
+            return Recognised(member, Format.OUTLOOK)
+    return None
+
+
+def _text(head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head[: len(head) // 2 * 2].decode("utf-16", "replace")
+    if head.count(0) > len(head) // 4:
+        return head.decode("utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be", "replace")
+    return repaired(head.decode("utf-8-sig", "surrogateescape"))

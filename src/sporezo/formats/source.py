@@ -1,0 +1,123 @@
+"""An uploaded file, plain or ZIP, as members that can be opened: counted for progress, capped against bombs."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sporezo.formats.reasons import Reason, Unreadable
+
+ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one upload may unpack to; above ``free_bytes`` at most ``ratio`` times its packed size."""
+
+    members: int = 5_000
+    free_bytes: int = 50_000_000
+    ratio: int = 100
+    member_bytes: int = 2_000_000_000
+    total_bytes: int = 4_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    name: str
+    size: int
+
+
+class Source:
+    """The members of one upload, in the order of their names.
+
+    Raises
+    ------
+    Unreadable
+        For an empty file, a damaged, locked or oversized ZIP; and while a member is read, when the ZIP lied about
+        its size.
+    """
+
+    def __init__(self, stream: BinaryIO, name: str = "", limits: Limits | None = None) -> None:
+        self.name = name
+        self.limits = limits or Limits()
+        self.bytes_read = 0
+        self._stream = stream
+        self._archive: zipfile.ZipFile | None = None
+        stream.seek(0)
+        head = stream.read(4)
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        if not head:
+            raise Unreadable(Reason.EMPTY_FILE)
+        self.members = tuple(self._unpacked()) if head in ZIP_MARKS else (Member(name, size),)
+        self.bytes_total = sum(member.size for member in self.members)
+
+    def _unpacked(self) -> Iterator[Member]:
+        try:
+            self._archive = zipfile.ZipFile(self._stream)
+            entries = [entry for entry in self._archive.infolist() if not entry.is_dir()]
+        except _BROKEN_ZIP as error:
+            raise Unreadable(Reason.BROKEN_ARCHIVE) from error
+        if any(entry.flag_bits & 0x1 for entry in entries):
+            raise Unreadable(Reason.LOCKED_ARCHIVE)
+        packed = sum(entry.compress_size for entry in entries)
+        most = min(self.limits.total_bytes, max(self.limits.free_bytes, packed * self.limits.ratio))
+        if sum(entry.file_size for entry in entries) > most or len(entries) > self.limits.members:
+            raise Unreadable(Reason.ARCHIVE_TOO_LARGE, megabytes=most // 1_000_000)
+        names = sorted({entry.filename: entry.file_size for entry in entries}.items())
+        yield from (Member(name, size) for name, size in names)
+
+    def open(self, member: Member) -> BinaryIO:
+        """A seekable binary stream over one member; close it before opening the next."""
+        if self._archive is None:
+            self._stream.seek(0)
+            return io.BufferedReader(_Counted(self._stream, self, member.size))
+        try:
+            inner = self._archive.open(member.name)
+        except (*_BROKEN_ZIP, RuntimeError, KeyError) as error:
+            raise Unreadable(Reason.BROKEN_ARCHIVE) from error
+        cap = min(self.limits.member_bytes, max(member.size, 1))
+        return io.BufferedReader(_Counted(inner, self, cap))  # type: ignore[arg-type]
+
+
+class _Counted(io.RawIOBase):
+    """Counts the furthest byte read of a member towards the source, and stops at a cap."""
+
+    def __init__(self, inner: BinaryIO, source: Source, cap: int) -> None:
+        self._inner = inner
+        self._source = source
+        self._cap = cap
+        self._furthest = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._inner.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._inner.tell()
+
+    def close(self) -> None:
+        if isinstance(self._inner, zipfile.ZipExtFile):
+            self._inner.close()
+        super().close()
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            content = self._inner.read(len(buffer))
+            place = self._inner.tell()
+        except _BROKEN_ZIP as error:
+            raise Unreadable(Reason.BROKEN_ARCHIVE) from error
+        if place > self._cap:
+            raise Unreadable(Reason.ARCHIVE_TOO_LARGE, megabytes=self._cap // 1_000_000)
+        self._source.bytes_read += max(0, place - self._furthest)
+        self._furthest = max(self._furthest, place)
+        buffer[: len(content)] = content
+        return len(content)
