@@ -58,7 +58,8 @@ def lines(stream: BinaryIO, encoding: str | None = None) -> Iterator[str]:
     except UnicodeError as error:
         raise Unreadable(Reason.NOT_TEXT) from error
     finally:
-        wrapper.detach()
+        if not stream.closed:
+            wrapper.detach()
 
 
 def is_broken(text: str) -> bool:
