@@ -29,7 +29,7 @@ fmt: setup  ## format Python and templates
 	@$(bin)/djangofmt check --quiet --fix src || true
 	@$(bin)/djangofmt --quiet src
 
-shots: setup  ## every page at three widths, day and night, French and English, in shots/
+shots: setup  ## every page at three widths, day and night, French and English, in build/shots/
 	@$(bin)/python tools/shots.py
 
 bench: setup  ## the benchmarks that need no file
