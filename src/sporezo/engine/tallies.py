@@ -62,6 +62,10 @@ class Tally:
             self._group, self._at, self._line = group[order], at_days[order], self._line[order]
             self._weight = None if weight is None else weight[order]
 
+    def facts(self) -> tuple[Ints, Floats]:
+        """The facts themselves, (N,) groups and (N,) days, group by group in time order."""
+        return self._group, self._at
+
     def _place(self, group: Ints, at_days: Floats, stride: float) -> Floats:
         inside = np.clip(at_days - self._low, 0.0, self._span)
         placed: Floats = group * stride + inside
