@@ -83,6 +83,12 @@ class Detail:
         return f"{self.count}/{self.meet.places}"
 
     @property
+    def players(self) -> str:
+        """How many play: 4, or 2–10."""
+        meet = self.meet
+        return str(meet.places) if meet.quorum == meet.places else f"{meet.quorum}–{meet.places}"
+
+    @property
     def owed(self) -> str:
         """The price a head, as one writes it; empty when nobody said."""
         cents = self.court.cents_a_head if self.court else None
