@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import combinations, islice
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -100,27 +100,27 @@ def _write(round: Round, sessions: Sequence[Meeting], now: dt.datetime) -> int:
     sports = {sport.slug: sport for sport in Sport.objects.filter(slug__in={one.sport for one in sessions})}
     formats = {(one.sport_id, one.slug): one for one in Format.objects.filter(sport__in=sports.values())}
     venues = Venue.objects.in_bulk([int(one.venue) for one in sessions])
-    made = 0
+    everybody = {int(member) for session in sessions for member in session.members}
+    playing = set(
+        OptIn.objects.filter(round=round, member__in=everybody, withdrawn_at__isnull=True).values_list(
+            "member_id", flat=True
+        )
+    )
+    apart = kept_apart_among(everybody)
+    zone = ZoneInfo(round.community.time_zone)
+    made: list[Proposal] = []
     for session in sessions:
-        zone = ZoneInfo(round.community.time_zone)
         starts_at = start_of(round.first_day, session.slot, zone)
-        members = [int(member) for member in session.members]
-        if not _is_still_possible(round, members, starts_at, session.minutes):
+        ends_at = starts_at + dt.timedelta(minutes=session.minutes)
+        members = sorted(int(member) for member in session.members)
+        is_possible = playing.issuperset(members) and apart.isdisjoint(combinations(members, 2))
+        if not is_possible or promised(members, starts_at, ends_at):
             continue
         sport = sports[session.sport]
         format = formats[sport.pk, session.format]
-        _write_one(round, session, members, sport, format, venues.get(int(session.venue)), starts_at, now)
-        made += 1
-    return made
-
-
-def _is_still_possible(round: Round, members: list[int], starts_at: dt.datetime, minutes: int) -> bool:
-    playing = OptIn.objects.filter(round=round, member__in=members, withdrawn_at__isnull=True).count()
-    return (
-        playing == len(members)
-        and not promised(members, starts_at, starts_at + dt.timedelta(minutes=minutes))
-        and not kept_apart_among(members)
-    )
+        made.append(_write_one(round, session, members, sport, format, venues.get(int(session.venue)), starts_at, now))
+    words.tell_proposed(made, now=now)
+    return len(made)
 
 
 def _write_one(
@@ -132,7 +132,7 @@ def _write_one(
     venue: Venue | None,
     starts_at: dt.datetime,
     now: dt.datetime,
-) -> None:
+) -> Proposal:
     is_rendezvous = isinstance(session, outcome.Rendezvous)
     sizes = [size for size in sport.sizes if format.players_min <= size <= format.players_max]
     is_elastic = is_rendezvous or sport.is_elastic
@@ -160,7 +160,7 @@ def _write_one(
         is_rendezvous=is_rendezvous,
         changed_at=now,
     )
-    seats = Seat.objects.bulk_create(
+    Seat.objects.bulk_create(
         Seat(
             proposal=proposal,
             member_id=int(member),
@@ -181,7 +181,7 @@ def _write_one(
             )
             for member in session.reserves
         )
-    words.tell_proposed(proposal, seats, now=now)
+    return proposal
 
 
 @transaction.atomic

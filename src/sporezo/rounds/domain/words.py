@@ -12,7 +12,6 @@ from django.utils import translation
 from sporezo.meets.domain.words import facts
 from sporezo.meets.enums import CourtState
 from sporezo.meets.models import Court, Meet
-from sporezo.meets.queries import detail
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post_many
 from sporezo.notices.enums import Topic
@@ -22,13 +21,16 @@ from sporezo.rounds.queries import remedy_sentence, sentences, why_left_out
 from sporezo.sports.models import Format
 
 
-def tell_proposed(proposal: Proposal, seats: Iterable[Seat], *, now: dt.datetime) -> None:
-    """Somebody's session of the week, why, and until when to answer."""
+def tell_proposed(proposals: Iterable[Proposal], *, now: dt.datetime) -> None:
+    """To each, their session of the week, why, and until when to answer: a bounded number of queries."""
+    found = {proposal.pk: proposal for proposal in proposals}
+    asked = Seat.objects.filter(proposal__in=found, kind=SeatKind.PROPOSED).select_related("member").order_by("pk")
+    names = {seat.member_id: seat.member.short_name for seat in asked}
 
     def messages() -> Iterator[Message]:
-        for seat in _with_members(seats):
+        for seat in asked:
+            proposal = found[seat.proposal_id]
             with translation.override(seat.member.language):
-                names = {person.pk: person.name for person in detail(proposal.meet, seat.member).people}
                 why = sentences(seat.reasons, names)
             yield _message("proposed", proposal, seat.member, link=_page(seat), until_at=seat.answer_by_at, why=why)
 

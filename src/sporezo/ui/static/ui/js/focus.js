@@ -8,6 +8,7 @@ addEventListener("htmx:beforeSwap", () => {
 
 addEventListener("htmx:afterSettle", ({ detail }) => {
   const arrived = detail.elt;
+  if (!detail.requestConfig?.triggeringEvent) return; // it loaded by itself: nobody's keyboard was there
   if (document.activeElement && document.activeElement !== document.body) return;
   const target =
     arrived.querySelector("[aria-invalid='true'], [autofocus]") ??
