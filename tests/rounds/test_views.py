@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from sporezo.jobs import clock
 from sporezo.rounds.domain import answer, decide
 from sporezo.rounds.enums import Answer, ProposalState
-from sporezo.rounds.models import OptIn, Proposal, Round, Seat
+from sporezo.rounds.models import OptIn, Proposal, Round, Seat, Timetable
 from sporezo.safety.models import Block
 from tests.factories.communities import make_community, make_member
 from tests.factories.meets import make_venue
@@ -131,6 +131,27 @@ def test_the_lead_sees_the_dry_run_and_decides(client, tennis, stand, settings):
     stand(round.closes_at + dt.timedelta(minutes=5))
     assert "Decide the round" in text(page.get(f"/communities/{community.slug}/round"))
     assert page_of(client, other).get(f"/communities/{community.slug}/round").status_code == 404
+
+
+def test_the_lead_moves_the_week_of_the_next_round(client):
+    lead, member = make_member(language="en"), make_member()
+    community = make_community([member], lead=lead)
+    address = f"/communities/{community.slug}/timetable"
+    assert page_of(client, member).get(address).status_code == 404
+    page = page_of(client, lead)
+    assert page.get(address).status_code == 200
+    week = {
+        "opens_weekday": 6,
+        "opens_time": "20:00",
+        "closes_weekday": 1,
+        "closes_time": "12:00",
+        "answers_weekday": 3,
+        "answers_time": "12:00",
+    }
+    assert page.post(address, week | {"closes_time": "noon"}).status_code == 422
+    assert page.post(address, week).status_code == 303
+    found = Timetable.objects.get(community=community)
+    assert (found.opens_weekday, found.closes_time, found.decides_itself) == (6, dt.time(12), False)
 
 
 def test_the_next_round_is_a_fragment_of_the_communitys_page(client, running, stand):

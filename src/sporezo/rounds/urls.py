@@ -10,5 +10,6 @@ urlpatterns = [
     path("play/proposals/<int:pk>", views.proposal, name="proposal"),
     path("play/proposals/<int:pk>/answer", views.answer, name="answer"),
     path("communities/<slug:slug>/next-round", views.next_round, name="next_round"),
+    path("communities/<slug:slug>/timetable", views.timetable, name="timetable"),
     path("communities/<slug:slug>/round", views.lead_round, name="lead_round"),
 ]

@@ -21,8 +21,8 @@ from sporezo.meets.queries import visible_to as sessions_visible_to
 from sporezo.members.models import Member
 from sporezo.rounds import domain, rules
 from sporezo.rounds.enums import SeatKind
-from sporezo.rounds.forms import WishesForm
-from sporezo.rounds.models import OptIn, Round, Seat
+from sporezo.rounds.forms import TimetableForm, WishesForm
+from sporezo.rounds.models import OptIn, Round, Seat, Timetable
 from sporezo.rounds.queries import card_of, dry_run, next_undecided, rounds_to_play, seats_for
 from sporezo.ui.htmx import done, render
 from sporezo.ui.refused import Refused
@@ -127,6 +127,24 @@ def lead_round(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "play",
     }
     return render(request, "rounds/lead.html", "dry_run", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def timetable(request: HttpRequest, slug: str) -> HttpResponse:
+    """When the community's week turns; its lead changes it, from the next round on."""
+    member = _member(request)
+    community = get_object_or_404(visible_to(member), slug=slug)
+    if not is_lead(community, member):
+        raise Http404
+    found = Timetable.objects.filter(community=community).first() or Timetable(community=community)
+    form = TimetableForm(request.POST if request.method == "POST" else None, instance=found)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Noted: it counts from the next round on."))
+        return done(request, reverse("lead_round", args=[slug]))
+    context = {"community": community, "form": form, "section": "play"}
+    return render(request, "rounds/timetable.html", "form", context, status=422 if form.is_bound else 200)
 
 
 def _decide(request: HttpRequest, community: Community, round: Round | None) -> HttpResponse:
