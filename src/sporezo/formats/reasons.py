@@ -58,6 +58,9 @@ class Reason(StrEnum):
     NO_COORDINATES = "no_coordinates"
     UNKNOWN_TYPE = "unknown_type"
     NO_SPORT = "no_sport"
+    CLOSED = "closed"
+    SCHOOL = "school"
+    NOT_SELECTED = "not_selected"
     # a member
     MISSING_EMAIL = "missing_email"
     MALFORMED_EMAIL = "malformed_email"
@@ -114,6 +117,9 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.NO_COORDINATES: gettext_noop("No position on the map."),
     Reason.UNKNOWN_TYPE: gettext_noop("Unknown type of facility: %(type)s."),
     Reason.NO_SPORT: gettext_noop("No sport played on Sporezo: %(type)s."),
+    Reason.CLOSED: gettext_noop("Out of service."),
+    Reason.SCHOOL: gettext_noop("A school's own facility."),
+    Reason.NOT_SELECTED: gettext_noop("Outside the selection."),
     Reason.MISSING_EMAIL: gettext_noop("The e-mail address is missing."),
     Reason.MALFORMED_EMAIL: gettext_noop("“%(value)s” is not an e-mail address."),
     Reason.DUPLICATE_EMAIL: gettext_noop("“%(value)s” stands already on line %(line)s."),

@@ -1,15 +1,18 @@
-"""An uploaded file, plain or ZIP, as members that can be opened: counted for progress, capped against bombs."""
+"""An uploaded file, plain, ZIP or gzip, as members that can be opened: counted for progress, capped against bombs."""
 
+import gzip
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from sporezo.formats.reasons import Reason, Unreadable
 
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+GZIP_MARK = b"\x1f\x8b"
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, OverflowError)
 
 
@@ -20,7 +23,6 @@ class Limits:
     members: int = 5_000
     free_bytes: int = 50_000_000
     ratio: int = 100
-    member_bytes: int = 2_000_000_000
     total_bytes: int = 4_000_000_000
 
 
@@ -52,8 +54,26 @@ class Source:
         stream.seek(0)
         if not head:
             raise Unreadable(Reason.EMPTY_FILE)
-        self.members = tuple(self._unpacked()) if head in ZIP_MARKS else (Member(name, size),)
+        self._is_gzip = head.startswith(GZIP_MARK)
+        if head in ZIP_MARKS:
+            self.members = tuple(self._unpacked())
+        elif self._is_gzip:
+            self.members = (Member(name.removesuffix(".gz"), self._gzip_size(size)),)
+        else:
+            self.members = (Member(name, size),)
         self.bytes_total = sum(member.size for member in self.members)
+
+    def _gzip_size(self, packed: int) -> int:
+        """What the file says it unpacks to, held to the limits."""
+        self._stream.seek(-4, io.SEEK_END)
+        (size,) = struct.unpack("<I", self._stream.read(4))
+        most = self._most(packed)
+        if size > most:
+            raise Unreadable(Reason.ARCHIVE_TOO_LARGE, megabytes=most // 1_000_000)
+        return int(size)
+
+    def _most(self, packed: int) -> int:
+        return min(self.limits.total_bytes, max(self.limits.free_bytes, packed * self.limits.ratio))
 
     def _unpacked(self) -> Iterator[Member]:
         try:
@@ -64,7 +84,7 @@ class Source:
         if any(entry.flag_bits & 0x1 for entry in entries):
             raise Unreadable(Reason.LOCKED_ARCHIVE)
         packed = sum(entry.compress_size for entry in entries)
-        most = min(self.limits.total_bytes, max(self.limits.free_bytes, packed * self.limits.ratio))
+        most = self._most(packed)
         if sum(entry.file_size for entry in entries) > most or len(entries) > self.limits.members:
             raise Unreadable(Reason.ARCHIVE_TOO_LARGE, megabytes=most // 1_000_000)
         names = sorted({entry.filename: entry.file_size for entry in entries}.items())
@@ -74,19 +94,21 @@ class Source:
         """A seekable binary stream over one member; close it before opening the next."""
         if self._archive is None:
             self._stream.seek(0)
-            return io.BufferedReader(_Counted(self._stream, self, member.size))
+            plain: IO[bytes] = self._stream
+            if self._is_gzip:
+                plain = cast(IO[bytes], gzip.GzipFile(fileobj=self._stream))
+            return io.BufferedReader(_Counted(plain, self, member.size))
         try:
             inner = self._archive.open(member.name)
         except (*_BROKEN_ZIP, RuntimeError, KeyError) as error:
             raise Unreadable(Reason.BROKEN_ARCHIVE) from error
-        cap = min(self.limits.member_bytes, max(member.size, 1))
-        return io.BufferedReader(_Counted(inner, self, cap))  # type: ignore[arg-type]
+        return io.BufferedReader(_Counted(inner, self, member.size))
 
 
 class _Counted(io.RawIOBase):
     """Counts the furthest byte read of a member towards the source, and stops at a cap."""
 
-    def __init__(self, inner: BinaryIO, source: Source, cap: int) -> None:
+    def __init__(self, inner: IO[bytes], source: Source, cap: int) -> None:
         self._inner = inner
         self._source = source
         self._cap = cap
@@ -105,7 +127,7 @@ class _Counted(io.RawIOBase):
         return self._inner.tell()
 
     def close(self) -> None:
-        if isinstance(self._inner, zipfile.ZipExtFile):
+        if isinstance(self._inner, zipfile.ZipExtFile | gzip.GzipFile):
             self._inner.close()
         super().close()
 

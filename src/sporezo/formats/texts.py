@@ -20,8 +20,8 @@ _BROKEN_BYTES = re.compile("[\udc80-\udcff]+")
 def encoding_of(stream: BinaryIO) -> str:
     """Tell ``utf-8-sig``, ``utf-16-le``, ``utf-16-be`` or ``cp1252``; the stream is left where it was.
 
-    A byte order mark decides. Without one, bytes that are no UTF-8 mean cp1252, unless well-formed accents
-    outnumber them: that is UTF-8 with broken rows.
+    A byte order mark decides. Without one, bytes that are no UTF-8 mean cp1252, unless one in ten or more of
+    the accents is well formed: that is UTF-8 with broken rows.
     """
     start = stream.tell()
     head = stream.read(4096)
@@ -42,7 +42,7 @@ def encoding_of(stream: BinaryIO) -> str:
         broken += bad
         accents += sum(character > "\x7f" for character in text) - bad
     stream.seek(start)
-    return "cp1252" if broken > accents else "utf-8-sig"
+    return "cp1252" if broken > 10 * accents else "utf-8-sig"
 
 
 def lines(stream: BinaryIO, encoding: str | None = None) -> Iterator[str]:
