@@ -9,7 +9,6 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("desk/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
     path("", include("sporezo.ui.urls")),
     path("", include("sporezo.home.urls")),
     path("", include("sporezo.members.urls")),

@@ -1,5 +1,15 @@
-"""Addresses of `members`."""
+"""Addresses of `members`: the door (ours before allauth's), then oneself."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from sporezo.members import views
+
+urlpatterns = [
+    path("accounts/login/", views.sign_in, name="account_login"),
+    path("accounts/signup/", views.sign_up, name="account_signup"),
+    path("accounts/login/code/", views.ask_for_code, name="account_request_login_code"),
+    path("accounts/password/<path:page>", views.no_password),
+    path("accounts/", include("allauth.urls")),
+    path("me/profile", views.profile, name="profile"),
+    path("me/security", views.security, name="security"),
+]

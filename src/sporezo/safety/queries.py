@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -117,3 +118,22 @@ def apart(member: Member) -> Apart:
         not_with=list(NotWith.objects.filter(member=member).select_related("other").order_by("-created_at", "-pk")),
         companies=list(ExcludedCompany.objects.filter(member=member).order_by("-created_at", "-pk")),
     )
+
+
+def reportable_by(viewer: Member) -> QuerySet[Member]:
+    """Those one may tell the moderators about: whom one sees, and whom one has blocked."""
+    seen = visible_to(viewer).exclude(pk=viewer.pk)
+    return Member.objects.filter(Q(pk__in=seen) | Q(pk__in=Block.objects.filter(blocker=viewer).values("blocked")))
+
+
+def is_blocked_by(member: Member, other: Member) -> bool:
+    return Block.objects.filter(blocker=member, blocked=other).exists()
+
+
+def is_set_apart(member: Member, other: Member) -> bool:
+    return NotWith.objects.filter(member=member, other=other).exists()
+
+
+def blocks_since(member: Member, since: dt.datetime) -> int:
+    """How many people a member blocked lately."""
+    return Block.objects.filter(blocker=member, created_at__gt=since).count()

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from sporezo.members.models import Member
 from sporezo.safety.models import Block, ExcludedCompany, NotWith, Suspension
-from sporezo.safety.queries import acquainted_ids, hidden_ids, titles_visible_to
+from sporezo.safety.queries import (
+    acquainted_ids,
+    blocks_since,
+    hidden_ids,
+    is_blocked_by,
+    titles_visible_to,
+)
 from sporezo.ui.refused import Refused
 
 __all__ = [
@@ -22,11 +28,15 @@ __all__ = [
     "kept_apart",
     "kept_apart_from",
     "may_see_title",
+    "refusal_to_block",
     "refusal_to_set_apart",
     "suspended_ids",
     "titles_in",
     "titles_visible_to",
 ]
+
+BLOCKS_A_DAY = 20
+A_DAY = dt.timedelta(days=1)
 
 
 def may_see_title(viewer: Member, member: Member) -> bool:
@@ -79,6 +89,18 @@ def suspended_ids(member_ids: Collection[int], *, now: dt.datetime) -> set[int]:
     """Those kept off the courts at this moment. One query."""
     running = Suspension.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
     return set(running.filter(member__in=member_ids).values_list("member_id", flat=True))
+
+
+def refusal_to_block(member: Member, other: Member, *, now: dt.datetime) -> Refused | None:
+    """Why one may not block somebody now: a block shows a name in one's list, and is not a way to read them all."""
+    if refusal := refusal_to_set_apart(member, other):
+        return refusal
+    if blocks_since(member, now - A_DAY) >= BLOCKS_A_DAY and not is_blocked_by(member, other):
+        return Refused(
+            _("That makes %(n)d people blocked in a day.") % {"n": BLOCKS_A_DAY},
+            _("If something is going on, tell the moderators: they can do more."),
+        )
+    return None
 
 
 def refusal_to_set_apart(member: Member, other: Member) -> Refused | None:

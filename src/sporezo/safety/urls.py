@@ -1,5 +1,15 @@
 """Addresses of `safety`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sporezo.safety import views
+
+urlpatterns = [
+    path("me/safety", views.distance, name="distance"),
+    path("me/safety/companies", views.companies, name="excluded_companies"),
+    path("members/<int:pk>", views.member, name="member"),
+    path("members/<int:pk>/block", views.block, name="block"),
+    path("members/<int:pk>/apart", views.apart, name="apart"),
+    path("members/<int:pk>/report", views.report, name="report"),
+    path("safety/reports/<int:pk>/appeal", views.appeal, name="safety_appeal"),
+]

@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from sporezo.notices.domain.wishes import switch_off_link
 from sporezo.notices.enums import Topic
 from sporezo.notices.models import Delivery, Notice
+from sporezo.ui.mails import words
 
 
 def template_of(kind: str) -> str:
@@ -77,18 +78,13 @@ def message_id(delivery: Delivery) -> str:
 
 
 def _words(notice: Notice, now: dt.datetime) -> tuple[str, list[str]]:
-    """The subject (the template's first line) and the paragraphs (what blank lines part)."""
     context = {
         **{key: _revived(key, value) for key, value in notice.context.items()},
         "member": notice.member,
         "now": now,
         "instance_name": settings.SPOREZO_NAME,
     }
-    # Plain text: the page escapes it later, once.
-    rendered = Engine.get_default().get_template(template_of(notice.kind)).render(Context(context, autoescape=False))
-    subject, _, body = rendered.strip().partition("\n")
-    blocks = ("\n".join(line.strip() for line in block.splitlines()) for block in body.split("\n\n"))
-    return " ".join(subject.split()), [block.strip() for block in blocks if block.strip()]
+    return words(template_of(notice.kind), context)
 
 
 def _revived(key: str, value: Any) -> Any:

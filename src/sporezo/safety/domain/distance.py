@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from sporezo.members.models import Member, company_key
 from sporezo.safety.domain.audit import record, subject_of
 from sporezo.safety.models import Acquaintance, Block, ExcludedCompany, NotWith
-from sporezo.safety.rules import refusal_to_set_apart
+from sporezo.safety.rules import refusal_to_block, refusal_to_set_apart
 from sporezo.ui.refused import Refused
 
 
 @transaction.atomic
 def block(member: Member, *, other: Member, now: dt.datetime) -> Block:
     """Immediate and silent: from now on neither sees nor meets the other anywhere."""
-    if refusal := refusal_to_set_apart(member, other):
+    if refusal := refusal_to_block(member, other, now=now):
         raise refusal
     row, is_new = Block.objects.get_or_create(blocker=member, blocked=other, defaults={"created_at": now})
     if is_new:

@@ -1,0 +1,72 @@
+"""Deeds on one's own account: open it, say who one is, come of age, let go of what nobody confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from sporezo.members.models import Member
+
+UNCONFIRMED_FOR = dt.timedelta(days=1)
+SAID_BY_ONESELF = (
+    "first_name",
+    "last_name",
+    "company",
+    "function",
+    "sector",
+    "seniority",
+    "spoken",
+    "gives",
+    "curious_about",
+    "language",
+    "time_zone",
+    "hides_title",
+    "meets_colleagues",
+)
+
+
+@transaction.atomic
+def answer_knock(email: str, *, known: Member | None, language: str, time_zone: str, now: dt.datetime) -> Member | None:
+    """Whose account a code sent to this address will open: the one `known`, or a new one; None for a closed account."""
+    email = email.strip().lower()
+    member = known
+    if member is None:
+        member, is_new = Member.objects.get_or_create(
+            email=email, defaults={"language": language, "time_zone": time_zone, "joined_at": now}
+        )
+        if not is_new:
+            return None
+        member.set_unusable_password()
+        member.save(update_fields=["password"])
+    # Accounts made by an operator or a demo have no row here, and the code must have one to confirm.
+    EmailAddress.objects.get_or_create(user=member, email=member.email, defaults={"primary": True, "verified": False})
+    return member
+
+
+@transaction.atomic
+def introduce(member: Member, *, said: Mapping[str, Any], now: dt.datetime) -> None:
+    """Keep what a member says of themself; being of age and agreeing to the house rules are dated once."""
+    member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    for name in SAID_BY_ONESELF:
+        if name in said:
+            setattr(member, name, said[name])
+    if said.get("is_adult"):
+        member.adult_at = member.adult_at or now
+    if said.get("agrees"):
+        member.consented_at = member.consented_at or now
+    member.save()
+
+
+def drop_unconfirmed(*, now: dt.datetime) -> int:
+    """Forget accounts whose address never gave its code back; how many."""
+    unconfirmed = EmailAddress.objects.filter(verified=False, primary=True).values("user")
+    forgotten = Member.objects.filter(
+        pk__in=unconfirmed, last_login__isnull=True, first_name="", joined_at__lt=now - UNCONFIRMED_FOR
+    )
+    count = forgotten.count()
+    forgotten.delete()
+    return count

@@ -1,0 +1,45 @@
+"""Untrusted words about distance."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sporezo.safety.enums import ReportReason
+from sporezo.ui.forms import Choice
+
+
+class ReportForm(forms.Form):
+    """What happened, in one of a few words, and more if wished."""
+
+    reason = forms.ChoiceField(
+        label=_("What happened?"),
+        choices=ReportReason.choices,
+        widget=Choice,
+        error_messages={"required": _("Choose the reason that comes closest.")},
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        help_text=_("Read by the moderators alone."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class CompanyForm(forms.Form):
+    """A company whose people one does not wish to be proposed."""
+
+    name = forms.CharField(
+        label=_("A company whose people I would rather not be proposed"),
+        help_text=_("A competitor, an employer. However its name is typed."),
+        max_length=120,
+    )
+
+
+class AppealForm(forms.Form):
+    """Why a decision is wrong."""
+
+    words = forms.CharField(
+        label=_("What should the next moderator know?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6})
+    )

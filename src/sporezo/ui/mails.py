@@ -1,0 +1,17 @@
+"""The words of a mail: a template whose first line is the subject and whose blank lines part the paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.template import Context, Engine
+
+
+def words(template: str, context: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """Subject and paragraphs of a plain-text template, in the language and time zone that are active."""
+    # Plain text says & as &: whoever puts it on a page escapes it there, once.
+    rendered = Engine.get_default().get_template(template).render(Context(dict(context), autoescape=False))
+    subject, _, body = rendered.strip().partition("\n")
+    blocks = ("\n".join(line.strip() for line in block.splitlines()).strip() for block in body.split("\n\n"))
+    return " ".join(subject.split()), [block for block in blocks if block]
