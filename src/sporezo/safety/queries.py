@@ -88,12 +88,13 @@ def cards(
 ) -> dict[int, Card]:
     """What `viewer` may see of each of these members, by id; whoever is hidden from them is not there.
 
-    `titled` narrows whose company and function are shown (`rules.titles_in` before a session is confirmed). Four
-    queries, three with `titled`.
+    `titled` narrows whose company and function are shown (`rules.titles_in` before a session is confirmed). Three
+    queries, two with `titled`.
     """
+    seen = list(Member.objects.filter(pk__in=member_ids).exclude(pk__in=hidden_ids(viewer)))
     if titled is None:
-        titled = titles_visible_to(viewer, member_ids)
-    seen = Member.objects.filter(pk__in=member_ids).exclude(pk__in=hidden_ids(viewer))
+        known = acquainted_ids(viewer) | {viewer.pk}
+        titled = {member.pk for member in seen if not member.hides_title or member.pk in known}
     return {member.pk: card(member, full_name=full_names, titled=member.pk in titled) for member in seen}
 
 

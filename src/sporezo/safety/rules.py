@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sporezo.members.models import Member
-from sporezo.safety.models import Block, ExcludedCompany, NotWith, Suspension
+from sporezo.safety.models import Block, ExcludedCompany, NotWith, Report, Suspension
 from sporezo.safety.queries import (
     acquainted_ids,
     blocks_since,
@@ -29,6 +29,7 @@ __all__ = [
     "kept_apart_from",
     "may_see_title",
     "refusal_to_block",
+    "refusal_to_decide",
     "refusal_to_set_apart",
     "suspended_ids",
     "titles_in",
@@ -100,6 +101,18 @@ def refusal_to_block(member: Member, other: Member, *, now: dt.datetime) -> Refu
             _("That makes %(n)d people blocked in a day.") % {"n": BLOCKS_A_DAY},
             _("If something is going on, tell the moderators: they can do more."),
         )
+    return None
+
+
+def refusal_to_decide(report: Report, by: Member) -> Refused | None:
+    """Why a moderator may not answer a report: decided already, or theirs to stay out of."""
+    awaits_second_look = report.appealed_at and report.decided_at and report.decided_at <= report.appealed_at
+    if report.decided_at and not awaits_second_look:
+        return Refused(_("This report has been decided."), _("An appeal opens it again."))
+    if by.pk in (report.reporter_id, report.reported_id):
+        return Refused(_("You are a party to this report."), _("Leave it to another moderator."))
+    if awaits_second_look and by.pk == report.decided_by_id:
+        return Refused(_("The first decision was yours."), _("Leave it to another moderator."))
     return None
 
 

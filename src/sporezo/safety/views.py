@@ -85,7 +85,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def distance(request: HttpRequest) -> HttpResponse:
     """My lists: blocked, not with, companies."""
     viewer = cast(Member, request.user)
-    context = {"apart": queries.apart(viewer), "form": CompanyForm(), "next": onward(request, "")}
+    context = {"apart": queries.apart(viewer), "form": CompanyForm()}
     return render(request, "safety/distance.html", context)
 
 

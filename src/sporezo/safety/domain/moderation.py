@@ -14,7 +14,7 @@ from sporezo.notices.enums import Topic
 from sporezo.safety.domain.audit import record, subject_of
 from sporezo.safety.enums import WEIGHT, Decision, DueDays, ReportReason
 from sporezo.safety.models import Report, Suspension
-from sporezo.safety.rules import refusal_to_set_apart
+from sporezo.safety.rules import refusal_to_decide, refusal_to_set_apart
 from sporezo.ui.refused import Refused
 
 URGENT_WEIGHT = 4
@@ -76,18 +76,18 @@ def report(
 def decide(
     report: Report, *, by: Member, decision: str, now: dt.datetime, words: str = "", until: dt.datetime | None = None
 ) -> Report:
-    """Answer a report, once: the person reported hears of a breach and how to appeal, the reporter that it is done."""
+    """Answer a report, and once more after an appeal: the person reported hears of a breach and how to appeal it."""
     report = (
         Report.objects.select_for_update(no_key=True, of=("self",))
         .select_related("reporter", "reported")
         .get(pk=report.pk)
     )
-    if report.decided_at:
-        raise Refused(_("This report has been decided."), _("An appeal opens it again."))
-    if by.pk in (report.reporter_id, report.reported_id):
-        raise Refused(_("You are a party to this report."), _("Leave it to another moderator."))
+    if refusal := refusal_to_decide(report, by):
+        raise refusal
     if decision == Decision.SUSPENSION and (until is None or until <= now):
         raise Refused(_("A suspension has an end."), _("Give a date to come."))
+    # A second look replaces the first, and what it had suspended.
+    Suspension.objects.filter(member=report.reported, starts_at=report.decided_at).update(ends_at=now)
     report.decided_at, report.decided_by, report.decision = now, by, Decision(decision)
     report.save(update_fields=["decided_at", "decided_by", "decision"])
     record(by, deed="decide", subject=subject_of(report.reported), now=now, report=report.pk, decision=decision)
