@@ -63,7 +63,7 @@ def _jersey(mark: str, classes: str, label: str = "") -> SafeString:
 @register.simple_tag
 def bib(person: Any, classes: str = "", label: str = "") -> SafeString:
     """A jersey with initials: a member, a contact, or a name. `classes`: you, filled, big, small."""
-    return _jersey(initials(person), classes, label)
+    return _jersey(initials(person), f"{classes} you" if _is_you(person, None) else classes, label)
 
 
 @register.simple_tag
@@ -71,10 +71,8 @@ def bibs(people: Iterable[Any], free: int = 0, you: Any = None, most: int = 6, c
     """A row of jerseys named aloud as one sentence: up to `most` people, how many more, free places dashed."""
     everyone = list(people)
     shown = everyone if len(everyone) <= most else everyone[: most - 1]
-    marks = [
-        _jersey(initials(person), f"{classes} you" if you is not None and person == you else classes)
-        for person in shown
-    ]
+    mine = f"{classes} you"
+    marks = [_jersey(initials(each), mine if _is_you(each, you) else classes) for each in shown]
     if len(everyone) > len(shown):
         marks.append(_jersey(f"+{len(everyone) - len(shown)}", f"{classes} more"))
     marks += [_jersey("", f"{classes} free")] * min(free, 4) if free <= 4 else [_jersey(f"+{free}", f"{classes} free")]
@@ -82,6 +80,10 @@ def bibs(people: Iterable[Any], free: int = 0, you: Any = None, most: int = 6, c
     if free:
         spoken.append(ngettext("one free place", "%(n)s free places", free) % {"n": numbers.in_words(free)})
     return format_html('<div class="bibs" role="img" aria-label="{}">{}</div>', ", ".join(spoken), _together(marks))
+
+
+def _is_you(person: Any, you: Any) -> bool:
+    return bool(getattr(person, "is_you", False)) or (you is not None and person == you)
 
 
 @register.filter
