@@ -10,7 +10,8 @@ from sporezo.engine.snapshot import Floats, Ints
 CIRCLES = ("first", "second", "active", "wide")
 WISH_DAYS = np.array([14.0, 30.0, 90.0, 365.0])
 WARMTH_HALF_LIFE_DAYS = np.array([45.0, 90.0, 180.0, 365.0])
-CIRCLE_WEIGHT = np.array([4.0, 3.0, 2.0, 1.0])
+# Lateness counts in wished intervals, so it already tells a fortnight from a season; a wide tie weighs half.
+CIRCLE_WEIGHT = np.array([2.0, 2.0, 2.0, 1.0])
 
 # How much one exchange warms, in impulses.
 FACE_TO_FACE = 3.0
