@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from allauth.account.views import RequestLoginCodeView
+from allauth.decorators import rate_limit
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -43,9 +44,9 @@ class Door(RequestLoginCodeView):  # type: ignore[misc]
         return cast(HttpResponse, super().form_valid(form))
 
 
-sign_in = Door.as_view(template_name="account/login.html")
-sign_up = Door.as_view(template_name="account/signup.html")
-ask_for_code = Door.as_view()
+sign_in = rate_limit(action="login")(Door.as_view(template_name="account/login.html"))
+sign_up = rate_limit(action="signup")(Door.as_view(template_name="account/signup.html"))
+ask_for_code = rate_limit(action="login")(Door.as_view())
 
 
 def no_password(request: HttpRequest, page: str) -> HttpResponse:

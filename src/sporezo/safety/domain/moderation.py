@@ -86,8 +86,9 @@ def decide(
         raise refusal
     if decision == Decision.SUSPENSION and (until is None or until <= now):
         raise Refused(_("A suspension has an end."), _("Give a date to come."))
-    # A second look replaces the first, and what it had suspended.
-    Suspension.objects.filter(member=report.reported, starts_at=report.decided_at).update(ends_at=now)
+    if report.decided_at:
+        # A second look replaces the first, and what it had suspended.
+        Suspension.objects.filter(member=report.reported, starts_at=report.decided_at).update(ends_at=now)
     report.decided_at, report.decided_by, report.decision = now, by, Decision(decision)
     report.save(update_fields=["decided_at", "decided_by", "decision"])
     record(by, deed="decide", subject=subject_of(report.reported), now=now, report=report.pk, decision=decision)
