@@ -106,7 +106,7 @@ def damaged(draw):
     return bytes(content)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(content=st.one_of(chunks, damaged()))
 def test_no_bytes_bring_a_traceback(content):
     survives(lambda: everything(content))
@@ -159,7 +159,7 @@ properties = st.sampled_from(
 plausible = st.sampled_from(["20250310T113000Z", "20250310", "FREQ=DAILY", "mailto:a@b.fr", "P1D", "x"])
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(lines=st.lists(st.tuples(properties, st.one_of(values, plausible)), max_size=8))
 def test_no_event_brings_a_traceback(lines):
     body = "\n".join(f"{name}:{value}" for name, value in lines)

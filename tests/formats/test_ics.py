@@ -86,6 +86,17 @@ def test_an_event_without_guests_names_people_in_its_title():
     assert found.counterparts == (Counterpart(name="Zoé Blanc"),)
 
 
+def test_known_contacts_are_found_in_a_title_however_it_is_written():
+    people_in = ics.people_finder(["Hélène Petit-Roux", "Zoé Blanc", "Paul"])
+    assert people_in("dej HELENE petit roux / zoe blanc, avec Marie Curie") == [
+        "Hélène Petit-Roux",
+        "Zoé Blanc",
+        "Marie Curie",
+    ]
+    assert people_in("Déjeuner avec Zoé Blanc") == ["Zoé Blanc"]
+    assert people_in("paul") == []
+
+
 def test_cancelled_declined_future_and_crowded_events_are_left_out():
     crowd = "".join(f"ATTENDEE:mailto:p{i}@exemple.fr\n" for i in range(40))
     reasons = [

@@ -172,6 +172,8 @@ def test_the_members_of_a_zip_are_opened_and_read_twice_without_counting_twice()
         stream.seek(0)
         assert stream.read() == b"b" * 50
     assert source.bytes_read == 50
+    source.rewind()
+    assert source.bytes_read == 0
 
 
 def test_bombs_damaged_locked_and_empty_files_are_refused_with_a_sentence():

@@ -60,6 +60,7 @@ def recognise(source: Source) -> list[Recognised]:
         When no member is known.
     """
     found = [known for member in source.members if (known := _recognised(source, member))]
+    source.rewind()
     if not found:
         raise Unreadable(Reason.NOT_RECOGNISED)
     return found

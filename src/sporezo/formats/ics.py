@@ -56,7 +56,7 @@ def read(
         Window of time; ``until`` is now, since what is still to come is no exchange.
     people_in
         Names of people a title speaks of, for events without attendees; by default those a title plainly names
-        (*Déjeuner avec Marie Curie*).
+        (*Déjeuner avec Marie Curie*); :func:`people_finder` knows the owner's contacts too.
 
     Raises
     ------
@@ -115,6 +115,29 @@ def people_in_title(title: str) -> list[str]:
     found = _WITH.search(title)
     listed = _PEOPLE.split(re.split(r"[(@|:–—]| - ", found[1])[0]) if found else []
     return [person for person in (part.strip(" .!?") for part in listed) if _PERSON.fullmatch(person)]
+
+
+def people_finder(known_names: Iterable[str]) -> Callable[[str], list[str]]:
+    """Find in a title the people it plainly names, and any of these known full names.
+
+    >>> people_finder(["Hélène Petit-Roux", "Zoé"])("dej helene petit roux (Odéon)")
+    ['Hélène Petit-Roux']
+    """
+    by_key = {key: name for name in known_names if " " in (key := names.fold(name))}
+    longest = max((key.count(" ") + 1 for key in by_key), default=0)
+
+    def people_in(title: str) -> list[str]:
+        words = names.fold(title).split()
+        spans = (
+            " ".join(words[first:last])
+            for first in range(len(words))
+            for last in range(first + 2, min(first + longest, len(words)) + 1)
+        )
+        known = [by_key[span] for span in spans if span in by_key]
+        taken = {names.fold(name) for name in known}
+        return known + [name for name in people_in_title(title) if names.fold(name) not in taken]
+
+    return people_in
 
 
 def _own_addresses(known: Preamble) -> frozenset[str]:

@@ -70,6 +70,7 @@ def read(source: Source, parts: Parts) -> Iterator[Imported]:
         When a member is damaged.
     """
     owner = find_owner(source, parts)
+    source.rewind()
     if owner != OwnerRecord():
         yield owner
     for part, reader in rows.READERS.items():

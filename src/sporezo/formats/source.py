@@ -45,7 +45,7 @@ class Source:
     def __init__(self, stream: BinaryIO, name: str = "", limits: Limits | None = None) -> None:
         self.name = name
         self.limits = limits or Limits()
-        self.bytes_read = 0
+        self._places: dict[str, int] = {}
         self._stream = stream
         self._archive: zipfile.ZipFile | None = None
         stream.seek(0)
@@ -90,6 +90,19 @@ class Source:
         names = sorted({entry.filename: entry.file_size for entry in entries}.items())
         yield from (Member(name, size) for name, size in names)
 
+    @property
+    def bytes_read(self) -> int:
+        """How far the members have been read, for a progress bar."""
+        return sum(self._places.values())
+
+    def rewind(self) -> None:
+        """Count anew: a first look is over, the reading begins."""
+        self._places.clear()
+
+    def reached(self, member: Member, place: int) -> None:
+        """Note how far a member has been read."""
+        self._places[member.name] = place
+
     def open(self, member: Member) -> BinaryIO:
         """A seekable binary stream over one member; close it before opening the next."""
         if self._archive is None:
@@ -97,22 +110,21 @@ class Source:
             plain: IO[bytes] = self._stream
             if self._is_gzip:
                 plain = cast(IO[bytes], gzip.GzipFile(fileobj=self._stream))
-            return io.BufferedReader(_Counted(plain, self, member.size))
+            return io.BufferedReader(_Counted(plain, self, member))
         try:
             inner = self._archive.open(member.name)
         except (*_BROKEN_ZIP, RuntimeError, KeyError) as error:
             raise Unreadable(Reason.BROKEN_ARCHIVE) from error
-        return io.BufferedReader(_Counted(inner, self, member.size))
+        return io.BufferedReader(_Counted(inner, self, member))
 
 
 class _Counted(io.RawIOBase):
-    """Counts the furthest byte read of a member towards the source, and stops at a cap."""
+    """Tells the source how far a member has been read, and stops at the size it was said to have."""
 
-    def __init__(self, inner: IO[bytes], source: Source, cap: int) -> None:
+    def __init__(self, inner: IO[bytes], source: Source, member: Member) -> None:
         self._inner = inner
         self._source = source
-        self._cap = cap
-        self._furthest = 0
+        self._member = member
 
     def readable(self) -> bool:
         return True
@@ -137,9 +149,8 @@ class _Counted(io.RawIOBase):
             place = self._inner.tell()
         except _BROKEN_ZIP as error:
             raise Unreadable(Reason.BROKEN_ARCHIVE) from error
-        if place > self._cap:
-            raise Unreadable(Reason.ARCHIVE_TOO_LARGE, megabytes=self._cap // 1_000_000)
-        self._source.bytes_read += max(0, place - self._furthest)
-        self._furthest = max(self._furthest, place)
+        if place > self._member.size:
+            raise Unreadable(Reason.BROKEN_ARCHIVE)
+        self._source.reached(self._member, place)
         buffer[: len(content)] = content
         return len(content)

@@ -60,7 +60,7 @@ def facts(card: Card) -> ContactRecord:
         emails=_distinct(email_key(unescaped(line.value)) for line in _lines(card, "EMAIL")),
         phones=phones.distinct([n for line in _lines(card, "TEL") for n in numbers_of(line, card)]),
         linkedin_slug=next(filter(None, map(linkedin_slug, links)), ""),
-        company=one_line(next(iter(pieces(_first(card, "ORG"), ";")), "")),
+        company=next(filter(None, map(one_line, pieces(_first(card, "ORG"), ";"))), ""),
         title=one_line(unescaped(_first(card, "TITLE", "ROLE"))),
         birthday=_birthday(card),
         city=city,
