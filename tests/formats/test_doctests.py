@@ -18,4 +18,4 @@ def test_the_examples_of_a_module_hold(name):
 
 
 def test_there_are_examples_at_all():
-    assert sum(doctest.testmod(importlib.import_module(f"sporezo.formats.{name}")).attempted for name in MODULES) >= 20
+    assert sum(doctest.testmod(importlib.import_module(f"sporezo.formats.{name}")).attempted for name in MODULES) > 10
