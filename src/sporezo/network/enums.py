@@ -58,3 +58,23 @@ class NoteKind(TextChoices):
 class GivenOrReceived(TextChoices):
     GIVEN = "given", _("given")
     RECEIVED = "received", _("received")
+
+
+class LastSpoke(TextChoices):
+    """When one last really spoke, as well as one remembers; `DAYS_SINCE` says what each stands for."""
+
+    MONTH = "month", _("this month")
+    SEASON = "season", _("this season")
+    YEAR = "year", _("this year")
+    LONGER = "longer", _("longer ago")
+
+
+DAYS_SINCE = {LastSpoke.MONTH: 15, LastSpoke.SEASON: 60, LastSpoke.YEAR: 210, LastSpoke.LONGER: 730}
+
+
+class LastWord(TextChoices):
+    """Who wrote last since the last real exchange, as its owner says it; values are those of `Direction`."""
+
+    BOTH = "both", _("neither: we spoke")
+    OUT = "out", _("I did")
+    IN = "in", _("they did")

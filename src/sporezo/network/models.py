@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sporezo.formats.names import fold
 from sporezo.members.enums import Sector
 from sporezo.network.enums import Circle, Direction, GivenOrReceived, KeyKind, NoteKind, Purpose, TouchChannel
 
@@ -72,9 +76,21 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(" ".join((self.full_name, self.company, self.function, self.city)))[:300]
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("contact", args=[self.pk])
+
     @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip() or self.company
+
+    @property
+    def first_name(self) -> str:
+        """How one speaks of them: the first name, else whatever name there is."""
+        return self.given_name or self.full_name
 
     @property
     def initials(self) -> str:
@@ -176,16 +192,26 @@ class Link(models.Model):
 
 
 class KeepInTouch(models.Model):
-    """One side's answer to "keep in touch?"; two yeses make a link, a no is never told."""
+    """One side asked after a session, and its answer: two yeses make a link, a no is never told."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     other = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    wants = models.BooleanField()
-    at = models.DateTimeField(default=timezone.now)
+    meet = models.ForeignKey("meets.Meet", models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    wants = models.BooleanField(null=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("keep in touch")
-        constraints = [models.UniqueConstraint(fields=["member", "other"], name="keep_in_touch_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "other"], name="keep_in_touch_once"),
+            models.CheckConstraint(
+                condition=Q(wants__isnull=True, answered_at__isnull=True)
+                | Q(wants__isnull=False, answered_at__isnull=False),
+                name="keep_in_touch_answer_has_its_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "answered_at"], name="keep_in_touch_waiting")]
 
     def __str__(self) -> str:
         return f"{self.member_id} → {self.other_id}: {self.wants}"

@@ -68,11 +68,11 @@ def ago(moment: Moment, now: dt.datetime) -> str:
     days = (day_of(now) - day_of(moment)).days
     if -2 < days < 2:
         return _NEAR[-days]()
-    amount = _amount(abs(days))
+    amount = span(abs(days))
     return (_("%(amount)s ago") if days > 0 else _("in %(amount)s")) % {"amount": amount}
 
 
-def _amount(days: int) -> str:
+def span(days: int) -> str:
     """Days up to a week, weeks up to nine, months up to two years, then years."""
     if days < 7:
         return ngettext("a day", "%(n)s days", days) % {"n": in_words(days)}

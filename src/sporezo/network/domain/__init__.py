@@ -1,0 +1,38 @@
+"""Deeds of one's own network."""
+
+from sporezo.network.domain.contacts import (
+    Described,
+    add_contact,
+    add_contacts,
+    bring_back,
+    describe,
+    note,
+    set_aside,
+    set_circle,
+    settle,
+    snooze,
+    trash,
+)
+from sporezo.network.domain.links import answer_keep_in_touch, end_link
+from sporezo.network.domain.sessions import Recorded, record_sessions
+from sporezo.network.domain.touches import log_touch, unlog
+
+__all__ = [
+    "Described",
+    "Recorded",
+    "add_contact",
+    "add_contacts",
+    "answer_keep_in_touch",
+    "bring_back",
+    "describe",
+    "end_link",
+    "log_touch",
+    "note",
+    "record_sessions",
+    "set_aside",
+    "set_circle",
+    "settle",
+    "snooze",
+    "trash",
+    "unlog",
+]

@@ -1,0 +1,39 @@
+"""Reads of one's own network: people, exchanges, what the ties are worth, and reasons as sentences."""
+
+from sporezo.network.queries.people import (
+    Stock,
+    count,
+    is_linked,
+    latest_lines,
+    of,
+    question_of,
+    questions_for,
+    search,
+    stock,
+    timeline,
+    trashed,
+    verified_emails,
+)
+from sporezo.network.queries.ties import Form, Reading, Silence, Step, Tie, tie_of, tie_reading
+
+__all__ = [
+    "Form",
+    "Reading",
+    "Silence",
+    "Step",
+    "Stock",
+    "Tie",
+    "count",
+    "is_linked",
+    "latest_lines",
+    "of",
+    "question_of",
+    "questions_for",
+    "search",
+    "stock",
+    "tie_of",
+    "tie_reading",
+    "timeline",
+    "trashed",
+    "verified_emails",
+]

@@ -1,0 +1,120 @@
+"""Reads of one member's own people: `of` is the one door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+from rapidfuzz import fuzz, process
+
+from sporezo.formats.names import fold
+from sporezo.members.models import Member
+from sporezo.network.enums import NoteKind
+from sporezo.network.models import Contact, KeepInTouch, Link, Note, Touch
+from sporezo.safety.queries import hidden_ids
+
+ASKED_FOR = dt.timedelta(days=28)  # "keep in touch?" fades after that
+FOUND_AT_LEAST = 72  # out of 100: one slip in a short name still finds it
+
+
+def of(owner: Member) -> QuerySet[Contact]:
+    """The people a member holds: nobody else's, and not those in the trash."""
+    return Contact.objects.filter(owner=owner, trashed_at=None)
+
+
+def trashed(owner: Member) -> QuerySet[Contact]:
+    """Those taken off the network, who may come back."""
+    return Contact.objects.filter(owner=owner).exclude(trashed_at=None).order_by("-trashed_at")
+
+
+def count(owner: Member) -> int:
+    return of(owner).count()
+
+
+def timeline(contact: Contact, *, most: int = 60) -> list[Touch]:
+    """Every exchange with a contact, latest first."""
+    return list(contact.touches.select_related("meet__sport").order_by("-at", "-pk")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The small-talk card: what to speak of next time."""
+
+    topics: tuple[Note, ...]
+    news: tuple[Note, ...]
+    promises: tuple[Note, ...]
+    to_ask: tuple[Note, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.topics or self.news or self.promises or self.to_ask)
+
+
+def stock(contact: Contact, *, most: int = 4) -> Stock:
+    """The latest lines of each kind; a settled one has left the card."""
+    kinds: dict[str, list[Note]] = defaultdict(list)
+    for line in contact.notes.filter(settled_at=None):
+        kinds[line.kind].append(line)
+    return Stock(
+        *(tuple(kinds[kind][:most]) for kind in (NoteKind.TOPIC, NoteKind.NEWS, NoteKind.PROMISE, NoteKind.ASK_NEXT))
+    )
+
+
+def latest_lines(contacts: Collection[int]) -> dict[int, Note]:
+    """The freshest unsettled line of each contact: what a first line can start from."""
+    lines = Note.objects.filter(contact__in=contacts, settled_at=None).order_by("contact_id", "-at", "-pk")
+    found: dict[int, Note] = {}
+    for line in lines:
+        found.setdefault(line.contact_id, line)
+    return found
+
+
+def search(contacts: Iterable[Contact], words: str, *, most: int = 60) -> list[Contact]:
+    """Contacts by name, company, function or city: no accents, no case, a slip forgiven; best first."""
+    wanted = fold(words)
+    everyone = list(contacts)
+    if not wanted:
+        return everyone
+    direct = [contact for contact in everyone if all(word in contact.folded for word in wanted.split())]
+    if direct:
+        return sorted(direct, key=lambda contact: (not contact.folded.startswith(wanted), contact.folded))[:most]
+    near = process.extract(
+        wanted,
+        {place: contact.folded for place, contact in enumerate(everyone)},
+        scorer=fuzz.partial_ratio,
+        score_cutoff=FOUND_AT_LEAST,
+        limit=most,
+    )
+    return [everyone[place] for _text, _score, place in near]
+
+
+def verified_emails(members: Iterable[int]) -> dict[int, list[str]]:
+    """The addresses each member has proved to be theirs."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = EmailAddress.objects.filter(user__in=list(members), verified=True).order_by("pk")
+    for member, email in rows.values_list("user_id", "email"):
+        found[member].append(email.lower())
+    return found
+
+
+def questions_for(member: Member, now: dt.datetime) -> list[KeepInTouch]:
+    """The "keep in touch?" waiting for a member's answer, latest first; a block on either side withdraws it."""
+    return list(
+        KeepInTouch.objects.filter(member=member, answered_at=None, asked_at__gt=now - ASKED_FOR)
+        .exclude(other__in=hidden_ids(member))
+        .select_related("other", "meet__sport")
+        .order_by("-asked_at", "pk")
+    )
+
+
+def question_of(member: Member, pk: int) -> QuerySet[KeepInTouch]:
+    """One question put to this member, answered or not."""
+    return KeepInTouch.objects.filter(member=member, pk=pk).select_related("member", "other", "meet")
+
+
+def is_linked(member: Member, other: Member) -> bool:
+    low, high = sorted((member.pk, other.pk))
+    return Link.objects.filter(low=low, high=high, ended_at=None).exists()

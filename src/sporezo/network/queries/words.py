@@ -1,0 +1,194 @@
+"""Reasons as sentences: what a light rests on, the way to a green one, how long ago. The engine only knows codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from sporezo.engine.outcome import Reason
+from sporezo.network.enums import Circle
+from sporezo.network.models import Contact
+from sporezo.network.queries.ties import Tie
+from sporezo.ui.moments import ago, day, span
+from sporezo.ui.numbers import in_words
+
+
+def sentence(fact: Reason, now: dt.datetime) -> str:
+    """One fact as one says it."""
+    return SENTENCES[fact.code](_Numbers(fact, now))
+
+
+def sentences(tie: Tie, now: dt.datetime, *, most: int = 2) -> list[str]:
+    """What decided the light of a tie, then what else is known."""
+    return [sentence(fact, now) for fact in tie.facts[:most]]
+
+
+def verdict(tie: Tie, now: dt.datetime) -> str:
+    """May I ask them something now? The answer in a sentence, with its earliest fair day."""
+    if tie.state == "green":
+        return _("Yes, the way is clear: ask.")
+    fair = {"day": day(tie.fair_from, now)}
+    if tie.state == "warm-up":
+        return _("Not cold: warm up first. A fair day to ask: %(day)s.") % fair
+    return _("Rather through somebody who knows you both. A fair day to ask: %(day)s.") % fair
+
+
+def path(tie: Tie, now: dt.datetime) -> list[tuple[str, str]]:
+    """The way to a green light: what to do, and when."""
+    return [(str(WAYS[step.way](tie)), day(step.at, now)) for step in tie.steps]
+
+
+def every(wish_days: int) -> str:
+    """A wished interval as one says it."""
+    known: dict[int, Callable[[], str]] = {
+        14: lambda: _("every two weeks"),
+        30: lambda: _("every month"),
+        90: lambda: _("every season"),
+        365: lambda: _("once a year"),
+    }
+    return known[wish_days]() if wish_days in known else _("every %(span)s") % {"span": span(wish_days)}
+
+
+class _Numbers:
+    """The numbers of one fact, said aloud."""
+
+    def __init__(self, fact: Reason, now: dt.datetime) -> None:
+        self.params, self.now = fact.params, now
+
+    def number(self, name: str = "n") -> int:
+        return int(self.params.get(name) or 0)
+
+    def ago(self) -> str:
+        return ago(self.now - dt.timedelta(days=self.number("days")), self.now)
+
+    def span(self, name: str = "days") -> str:
+        return span(max(1, self.number(name)))
+
+    def sentence_span(self) -> str:
+        words = self.span()
+        return words[:1].upper() + words[1:]
+
+
+def _in_a_row(fact: _Numbers) -> str:
+    return ngettext(
+        "Your last message met silence.", "Your last %(n)s messages met silence.", fact.number("messages")
+    ) % {"n": in_words(fact.number("messages"))}
+
+
+def _never_answered(fact: _Numbers) -> str:
+    return _("No answer has ever come; your last message left %(ago)s.") % {"ago": fact.ago()}
+
+
+def _answers(fact: _Numbers) -> str:
+    answered, asked = fact.number("answered"), fact.number("of")
+    if not answered:
+        return ngettext("Your one approach met silence.", "Your %(n)s approaches met silence.", asked) % {
+            "n": in_words(asked)
+        }
+    if answered == asked:
+        return ngettext("Your one approach was answered.", "All %(n)s of your approaches were answered.", asked) % {
+            "n": in_words(asked)
+        }
+    return ngettext(
+        "One of your %(of)s approaches was answered.", "%(n)s of your %(of)s approaches were answered.", answered
+    ) % {"n": _capital(in_words(answered)), "of": in_words(asked)}
+
+
+def _was_close(fact: _Numbers) -> str:
+    exchanges = fact.number("exchanges")
+    if exchanges >= 5:
+        return _("%(n)s exchanges before this silence: a strong tie wakes quickly.") % {
+            "n": _capital(in_words(exchanges))
+        }
+    return _("Near you, once and still: a strong tie wakes quickly.")
+
+
+def _met(fact: _Numbers) -> str:
+    times = fact.number("times")
+    return ngettext("Seen once this year.", "Seen %(n)s times this year.", times) % {"n": in_words(times)}
+
+
+def _circle(fact: _Numbers) -> str:
+    circle = Circle(str(fact.params["circle"]))
+    return _("%(circle)s: you wish for an exchange %(every)s.") % {
+        "circle": _capital(str(circle.label)),
+        "every": every(fact.number("wish_days")),
+    }
+
+
+SENTENCES: dict[str, Callable[[_Numbers], str]] = {
+    "in_touch": lambda fact: _("You last really spoke %(ago)s.") % {"ago": fact.ago()},
+    "last_exchange": lambda fact: _("You last really spoke %(ago)s.") % {"ago": fact.ago()},
+    "silent": lambda fact: (
+        _("%(span)s of silence, where you wished for an exchange %(every)s.")
+        % {"span": fact.sentence_span(), "every": every(fact.number("wish_days"))}
+    ),
+    "cooled": lambda fact: (
+        _("%(span)s of silence; your usual interval was %(rhythm)s.")
+        % {"span": fact.sentence_span(), "rhythm": fact.span("rhythm_days")}
+    ),
+    "unanswered_in_a_row": _in_a_row,
+    "never_answered": _never_answered,
+    "owed_an_answer": lambda fact: _("They wrote %(ago)s: the ball is in your court.") % {"ago": fact.ago()},
+    "asked_lately": lambda fact: _("You asked them for something %(ago)s: let it breathe.") % {"ago": fact.ago()},
+    "waiting": lambda fact: _("Your message left %(ago)s; the answer may still come.") % {"ago": fact.ago()},
+    "one_way": lambda fact: _("Only one side has written so far, %(ago)s.") % {"ago": fact.ago()},
+    "my_last_word": lambda fact: _("The last word was yours, %(ago)s.") % {"ago": fact.ago()},
+    "just_met": lambda fact: _("You met only %(ago)s.") % {"ago": fact.ago()},
+    "rarely_answers": _answers,
+    "answers": _answers,
+    "was_close": _was_close,
+    "met": _met,
+    "never_spoke": lambda fact: _("No exchange noted yet."),
+    "circle": _circle,
+}
+
+WAYS: dict[str, Callable[[Tie], str]] = {
+    "session": lambda tie: _("Play together: an invitation costs nothing"),
+    "meal": lambda tie: _("A lunch or a coffee, with nothing to ask"),
+    "call": lambda tie: _("A call rather than a message"),
+    "give": lambda tie: _("Give something first: a name, an article, a hand"),
+    "answer": lambda tie: _("Answer their last message"),
+    "wait": lambda tie: _("Leave the answer time to come"),
+    "introducer": lambda tie: _("Think of somebody who knows you both, and ask for an introduction"),
+    "message": lambda tie: _("A word that asks for nothing"),
+}
+
+CHANNELS_SAID: dict[str, Callable[[], str]] = {
+    "session": lambda: pgettext("exchange", "some sport"),
+    "meal": lambda: pgettext("exchange", "a meal"),
+    "coffee": lambda: pgettext("exchange", "a coffee"),
+    "afterwork": lambda: pgettext("exchange", "an afterwork"),
+    "meeting": lambda: pgettext("exchange", "a meeting"),
+    "call": lambda: pgettext("exchange", "a call"),
+    "message": lambda: pgettext("exchange", "a message"),
+    "mail": lambda: pgettext("exchange", "a mail"),
+    "social": lambda: pgettext("exchange", "a sign on a social network"),
+    "introduction": lambda: pgettext("exchange", "an introduction"),
+}
+
+
+def channel_said(channel: str) -> str:
+    """A channel as one names an exchange of the past."""
+    return CHANNELS_SAID[channel]()
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def logged(channel: str, contacts: Sequence[Contact]) -> str:
+    """What was just noted: "Noted: a coffee with Bruno and Inès."."""
+    return _("Noted: %(what)s with %(who)s.") % {
+        "what": channel_said(channel),
+        "who": get_text_list([contact.first_name for contact in contacts], _("and")),
+    }
+
+
+def with_others(others: int) -> str:
+    """How many more were there."""
+    return ngettext("With one other person.", "With %(n)s other people.", others) % {"n": in_words(others)}

@@ -1,0 +1,1 @@
+"""Pages of one's own network. Whatever is not yours is not there."""
