@@ -1,5 +1,11 @@
 """Addresses of `home`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sporezo.home import views
+
+urlpatterns = [
+    path("", views.week, name="week"),
+    path("me", views.me, name="me"),
+    path("start", views.start, name="start"),
+]
