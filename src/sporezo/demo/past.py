@@ -43,7 +43,9 @@ def timetable_around(community: Community, *, closed_at: dt.datetime) -> Timetab
     )
 
 
-def play(rng: random.Random, community: Community, *, first_day: dt.date, timetable: Timetable, now: dt.datetime) -> None:
+def play(
+    rng: random.Random, community: Community, *, first_day: dt.date, timetable: Timetable, now: dt.datetime
+) -> None:
     """The eight rounds before the one whose sessions begin on `first_day`."""
     members = list(Member.objects.filter(memberships__community=community).order_by("pk"))
     haunts = {haunt.member_id: haunt for haunt in Haunt.objects.filter(member__in=members).order_by("-pk")}
@@ -67,7 +69,9 @@ def play(rng: random.Random, community: Community, *, first_day: dt.date, timeta
         )
         opted = [member for member in members if rng.random() < 0.5]
         OptIn.objects.bulk_create(
-            OptIn(round=round_, member=member, at=dates.opens_at + dt.timedelta(hours=rng.randint(1, 30)), mode=Mode.BOTH)
+            OptIn(
+                round=round_, member=member, at=dates.opens_at + dt.timedelta(hours=rng.randint(1, 30)), mode=Mode.BOTH
+            )
             for member in opted
         )
         _week(rng, round_, opted, levels, haunts, venues, sports, busy, now)
@@ -199,7 +203,9 @@ def remember(rng: random.Random) -> None:
     for meet in Meet.objects.filter(pk__in=came).order_by("starts_at", "pk"):
         for low, high in combinations(sorted(came[meet.pk]), 2):
             since.setdefault((low, high), meet.starts_at)
-    Acquaintance.objects.bulk_create(Acquaintance(low_id=low, high_id=high, since_at=at) for (low, high), at in since.items())
+    Acquaintance.objects.bulk_create(
+        Acquaintance(low_id=low, high_id=high, since_at=at) for (low, high), at in since.items()
+    )
     Link.objects.bulk_create(
         Link(low_id=low, high_id=high, since_at=at + dt.timedelta(days=1))
         for (low, high), at in since.items()

@@ -31,7 +31,12 @@ COMMUNITIES = (
 )
 PURPOSE = "Se voir au grand air, toutes les semaines ; rien à vendre, rien à demander."
 # (weekdays, first hour, hours): the stretches people keep for sport
-LUNCH, EVENING, EARLY, WEEKEND = ((0, 1, 2, 3, 4), 12, 2), ((0, 1, 2, 3, 4), 18, 3), ((0, 1, 2, 3, 4), 7, 2), ((5, 6), 9, 3)
+LUNCH, EVENING, EARLY, WEEKEND = (
+    ((0, 1, 2, 3, 4), 12, 2),
+    ((0, 1, 2, 3, 4), 18, 3),
+    ((0, 1, 2, 3, 4), 7, 2),
+    ((5, 6), 9, 3),
+)
 SPORT_SHARES = (("running", 0.55), ("padel", 0.5), ("tennis", 0.4), ("badminton", 0.07), ("road-cycling", 0.08))
 DISCIPLINES = {"tennis": ("singles", "doubles"), "padel": ("doubles",), "badminton": ("doubles",)}
 
@@ -78,7 +83,10 @@ def _member(
     company = rng.choice(COMPANIES[sector]) if seniority != "independent" else f"{last} Conseil"
     topics = [topic.value for topic in Topic]
     chosen = rng.sample(topics, 4)
-    spoken = ["fr", *(code for code, share in (("en", 0.55), ("es", 0.12), ("de", 0.08), ("it", 0.08)) if rng.random() < share)]
+    spoken = [
+        "fr",
+        *(code for code, share in (("en", 0.55), ("es", 0.12), ("de", 0.08), ("it", 0.08)) if rng.random() < share),
+    ]
     joined = now - dt.timedelta(days=rng.randint(70, 400))
     return Member(
         email=email,
@@ -114,7 +122,9 @@ def _practices(rng: random.Random, members: Sequence[Member], now: dt.datetime) 
     }
     rows: list[Practice] = []
     for member in members:
-        slugs = [slug for slug, share in SPORT_SHARES if rng.random() < share] or [rng.choice(("running", "padel", "tennis"))]
+        slugs = [slug for slug, share in SPORT_SHARES if rng.random() < share] or [
+            rng.choice(("running", "padel", "tennis"))
+        ]
         if member.pk <= len(CAST):
             slugs = ["padel", *(slug for slug in slugs if slug != "padel")]
         base = min(8.8, max(0.6, rng.gauss(4.4, 1.5)))
@@ -188,7 +198,11 @@ def _areas(rng: random.Random, members: Sequence[Member]) -> None:
 def _weeks(rng: random.Random, members: Sequence[Member], now: dt.datetime) -> None:
     grids = []
     for member in members:
-        stretches = [part for part, share in ((LUNCH, 0.7), (EVENING, 0.7), (EARLY, 0.25), (WEEKEND, 0.6)) if rng.random() < share]
+        stretches = [
+            part
+            for part, share in ((LUNCH, 0.7), (EVENING, 0.7), (EARLY, 0.25), (WEEKEND, 0.6))
+            if rng.random() < share
+        ]
         slots: set[int] = set()
         for days, hour, hours in stretches or [LUNCH]:
             kept = [day for day in days if rng.random() < 0.6] or [rng.choice(days)]

@@ -75,16 +75,18 @@ def _exchanges(rng: random.Random, owner: Member, contact: Contact, days: int, n
             channel, direction = TouchChannel.MESSAGE, Direction.IN
         rows.append(_touch(rng, owner, contact, at, channel, direction))
         if direction == Direction.OUT and not silent and rng.random() < 0.66:
-            rows.append(_touch(rng, owner, contact, at + dt.timedelta(hours=rng.uniform(0.2, 60)), channel, Direction.IN))
+            rows.append(
+                _touch(rng, owner, contact, at + dt.timedelta(hours=rng.uniform(0.2, 60)), channel, Direction.IN)
+            )
         if direction == Direction.IN and not ignored and rng.random() < 0.8:
-            rows.append(_touch(rng, owner, contact, at + dt.timedelta(hours=rng.uniform(0.2, 40)), channel, Direction.OUT))
+            rows.append(
+                _touch(rng, owner, contact, at + dt.timedelta(hours=rng.uniform(0.2, 40)), channel, Direction.OUT)
+            )
         at += dt.timedelta(days=max(2.0, rng.gauss(days * 1.3, days * 0.4)))
     return [row for row in rows if row.at < now]
 
 
-def _touch(
-    rng: random.Random, owner: Member, contact: Contact, at: dt.datetime, channel: str, direction: str
-) -> Touch:
+def _touch(rng: random.Random, owner: Member, contact: Contact, at: dt.datetime, channel: str, direction: str) -> Touch:
     purpose = rng.choices((Purpose.NEWS, Purpose.GIVE, Purpose.ASK), weights=(80, 8, 12))[0]
     people = rng.randint(3, 9) if channel == TouchChannel.AFTERWORK else 2
     return Touch(
@@ -110,7 +112,9 @@ def _stock(rng: random.Random, contacts: Sequence[Contact], now: dt.datetime) ->
         if rng.random() < 0.1:
             due = (now - dt.timedelta(days=rng.randint(-20, 20))).date()
             text = "Lui envoyer le nom de l'avocate des Quais"
-            notes.append(Note(contact=contact, kind=NoteKind.PROMISE, text=text, at=now - dt.timedelta(days=30), due_on=due))
+            notes.append(
+                Note(contact=contact, kind=NoteKind.PROMISE, text=text, at=now - dt.timedelta(days=30), due_on=due)
+            )
         if rng.random() < 0.15:
             favours.append(
                 Favour(

@@ -42,7 +42,9 @@ def build(*, now: dt.datetime) -> None:
         members = people.settle(rng, now=now)
         for member in members[: len(CAST)]:
             ties.know(rng, member, share=1.0 if member == members[0] else 0.3, now=now)
-        rounds = [_rounds(rng, community, closed_at=closed_at, now=now) for community in Community.objects.order_by("pk")]
+        rounds = [
+            _rounds(rng, community, closed_at=closed_at, now=now) for community in Community.objects.order_by("pk")
+        ]
         past.remember(rng)
     record_sessions(now=now)
     for round_ in rounds:

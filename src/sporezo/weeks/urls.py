@@ -1,5 +1,7 @@
 """Addresses of `weeks`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sporezo.weeks import views
+
+urlpatterns = [path("week/gestures/<int:pk>/<slug:deed>", views.gesture, name="gesture")]
