@@ -1,0 +1,74 @@
+"""Random clubs, small enough to look at."""
+
+import random
+from datetime import date
+
+from sporezo.engine import rows, slots
+from sporezo.engine.snapshot import Format, Sport
+
+SPORTS = (
+    Sport(
+        "padel",
+        (Format("doubles", (4,), sides=2, discipline="doubles", widest_gap=2.5, equalises=True),),
+        minutes=90,
+        court_booked=True,
+    ),
+    Sport(
+        "tennis",
+        (Format("singles", (2,), sides=2, discipline="singles", widest_gap=1.5),),
+        minutes=90,
+        court_booked=True,
+    ),
+    Sport(
+        "running", (Format("together", tuple(range(2, 11)), widest_gap=4.0),), minutes=60, elastic=True, by_pace=True
+    ),
+)
+VENUES = [
+    rows.Venue(number, 45.74 + 0.012 * number, 4.82 + 0.009 * number, sports)
+    for number, sports in enumerate(
+        [("running",), ("tennis", "padel"), ("running", "padel"), ("tennis",), ("running", "tennis")]
+    )
+]
+
+
+def club(seed, n):
+    """A club of n people who opted in, with blocks, colleagues, links and games behind them."""
+    rng = random.Random(seed)
+    members, practices, areas = [], [], []
+    for i in range(n):
+        days = rng.sample(range(7), rng.randint(1, 4))
+        hours = slots.pack(
+            {slots.slot(day, hour + more) for day in days for hour in (rng.choice((12, 18)),) for more in range(3)}
+        )
+        members.append(
+            rows.Member(
+                i, hours, languages=tuple(rng.sample(("fr", "en"), rng.randint(1, 2))), sessions_max=rng.choice((1, 1, 2)),
+                company=rng.choice(("a", "b", "c", "")), sector=rng.choice("xyz"), gives=(rng.choice("pqr"),), curious=(rng.choice("pqr"),),
+                is_woman=rng.random() < 0.5, women_only=rng.random() < 0.05, avoids_colleagues=rng.random() < 0.7,
+                excluded_companies=("c",) if rng.random() < 0.1 else (), rounds_left_out=rng.choice((0, 0, 1, 3)), mode=rng.choice(("discover", "maintain", "both")),
+            )
+        )  # fmt: skip
+        level = min(9.0, max(0.5, rng.gauss(4.5, 1.5)))
+        for sport, disciplines in (("padel", ("doubles",)), ("tennis", ("singles",)), ("running", ("",))):
+            if rng.random() < 0.6:
+                pace = (380 - 25 * level + 60, 420 - 25 * level + 60) if sport == "running" else None
+                practices.append(
+                    rows.Practice(
+                        i,
+                        sport,
+                        level,
+                        sigma=rng.choice((0.4, 1.2)),
+                        tolerance=1.5,
+                        discipline=disciplines[0],
+                        easy_pace=pace,
+                    )
+                )
+        areas.append(rows.Area(i, 45.74 + rng.random() * 0.06, 4.82 + rng.random() * 0.05, rng.choice((1.5, 4.0, 8.0))))
+    pairs = [(a, b) for a in range(n) for b in range(a)]
+    some = lambda share: [pair for pair in pairs if rng.random() < share]  # noqa: E731
+    return rows.build(
+        week_starts_on=date(2026, 11, 28), sports=SPORTS, members=members, practices=practices, areas=areas, venues=VENUES,
+        blocked=some(0.03), not_with=some(0.02),
+        met=[rows.Met(a, b, rng.choice((1, 2, 5, 20))) for a, b in some(0.15)],
+        links=[rows.Link(a, b, rng.choice((-4, 0, 6))) for a, b in some(0.05)],
+    )  # fmt: skip
