@@ -32,20 +32,18 @@ def is_built() -> bool:
     return Member.objects.exists()
 
 
+@transaction.atomic
 def build(*, now: dt.datetime) -> None:
-    """Seed everything relative to `now`, then let the real engine decide this week's rounds."""
+    """Seed everything relative to `now`, then let the real engine decide this week's rounds: all of it or nothing."""
     rng = random.Random(SEED)  # noqa: S311 – a town, not a secret
     now = now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)
     closed_at = now - dt.timedelta(minutes=10)
-    with transaction.atomic():
-        _venues(now)
-        members = people.settle(rng, now=now)
-        for member in members[: len(CAST)]:
-            ties.know(rng, member, share=1.0 if member == members[0] else 0.3, now=now)
-        rounds = [
-            _rounds(rng, community, closed_at=closed_at, now=now) for community in Community.objects.order_by("pk")
-        ]
-        past.remember(rng)
+    _venues(now)
+    members = people.settle(rng, now=now)
+    for member in members[: len(CAST)]:
+        ties.know(rng, member, share=1.0 if member == members[0] else 0.3, now=now)
+    rounds = [_rounds(rng, community, closed_at=closed_at, now=now) for community in Community.objects.order_by("pk")]
+    past.remember(rng)
     record_sessions(now=now)
     for round_ in rounds:
         decide(round_, now=now)

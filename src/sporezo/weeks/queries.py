@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from sporezo.members.models import Member
 from sporezo.network.enums import TouchChannel
 from sporezo.network.models import Contact
-from sporezo.network.queries import Tie, latest_lines, sentences, tie_reading
+from sporezo.network.queries import Tie, latest_lines, tie_reading
+from sporezo.network.queries.words import sentences
 from sporezo.weeks.enums import GestureKind, GestureState
 from sporezo.weeks.models import Gesture
 
