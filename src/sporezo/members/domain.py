@@ -70,3 +70,8 @@ def drop_unconfirmed(*, now: dt.datetime) -> int:
     count = forgotten.count()
     forgotten.delete()
     return count
+
+
+def finish_set_up(member: Member, *, now: dt.datetime) -> None:
+    """The first five minutes are over; they are not asked again."""
+    Member.objects.filter(pk=member.pk, set_up_at__isnull=True).update(set_up_at=now)

@@ -3,6 +3,7 @@
 from sporezo.network.queries.people import (
     Stock,
     count,
+    has_five,
     is_linked,
     latest_lines,
     of,
@@ -24,6 +25,7 @@ __all__ = [
     "Stock",
     "Tie",
     "count",
+    "has_five",
     "is_linked",
     "latest_lines",
     "of",

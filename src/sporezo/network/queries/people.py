@@ -118,3 +118,8 @@ def question_of(member: Member, pk: int) -> QuerySet[KeepInTouch]:
 def is_linked(member: Member, other: Member) -> bool:
     low, high = sorted((member.pk, other.pk))
     return Link.objects.filter(low=low, high=high, ended_at=None).exists()
+
+
+def has_five(member: Member) -> bool:
+    """Whether this member named the people they would hate to lose; one is enough to start."""
+    return of(member).exists()
