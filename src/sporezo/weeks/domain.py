@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from sporezo.engine.circles import CIRCLE_WEIGHT
-from sporezo.engine.plan import MINUTES, Candidate, upkeep
+from sporezo.engine.gestures import propose
+from sporezo.engine.plan import MINUTES
+from sporezo.engine.plan import Gesture as Candidate
 from sporezo.engine.plan import plan_week as choose
 from sporezo.members.models import Member
 from sporezo.network.domain import log_touch, set_aside, snooze
-from sporezo.network.enums import Circle, Direction, Purpose, TouchChannel
-from sporezo.network.queries import Tie, tie_reading
+from sporezo.network.enums import Direction, Purpose, TouchChannel
+from sporezo.network.queries import Reading, tie_reading
 from sporezo.weeks.enums import GestureKind, GestureState
 from sporezo.weeks.models import Gesture, Week
 
 BUDGET_MINUTES = 45
-WEIGHT = dict(zip(Circle.values, CIRCLE_WEIGHT.tolist(), strict=True))
-DAY_ONE_UPKEEP = 0.01  # with nobody late yet, the nearest circles come first
-OWED = 1.5  # whoever waits for an answer of mine comes before
-OFTEN_ENOUGH = 0.5  # of the wish: nobody is written to sooner
-CANDIDATES_AT_MOST = 60
+NEAREST = 0.001  # what a word is worth when nothing is due
 LATER_DAYS = 7
 
 
@@ -37,50 +36,42 @@ def plan_week(member: Member, *, now: dt.datetime) -> Week:
     if week.gestures.exists():
         return week
     reading = tie_reading(member, now)
-    ties = [reading.tie(place) for place in range(len(reading.contacts)) if reading.is_kept[place]]
-    chosen = choose(_candidates(ties), budget_minutes=week.budget_minutes)
+    aside = [
+        place for place in range(len(reading.contacts)) if not reading.is_kept[place] or _is_snoozed(reading, place)
+    ]
+    candidates = propose(reading.lights, set_aside=aside)
+    chosen = choose([*candidates, *_to_begin_with(reading, candidates, aside)], budget_minutes=week.budget_minutes)
     Gesture.objects.bulk_create(
         [
             Gesture(
                 week=week,
-                contact=ties[gesture.person].contact,
+                contact=reading.contacts[int(gesture.contact)],
                 kind=gesture.kind,
                 channel=gesture.channel,
                 minutes=gesture.minutes,
-                reasons=[{"code": fact.code, "params": fact.params} for fact in ties[gesture.person].facts],
+                reasons=[{"code": reason.code, "params": reason.params} for reason in gesture.reasons],
                 position=position,
             )
-            for position, gesture in enumerate(chosen)
+            for position, gesture in enumerate(chosen.gestures)
         ],
         ignore_conflicts=True,
     )
     return week
 
 
-def _candidates(ties: list[Tie]) -> list[Candidate]:
-    """What each tie could receive this week: a message or a call to keep up, something to give, a call to revive."""
-    found: list[Candidate] = []
-    for person, tie in enumerate(ties):
-        if tie.lateness < OFTEN_ENOUGH and not tie.is_owed_an_answer:
-            continue
-        base = worth(tie)
-        channel = TouchChannel.CALL if tie.is_dormant or tie.state == "through" else TouchChannel.MESSAGE
-        kind = GestureKind.REVIVE if tie.is_dormant else GestureKind.MAINTAIN
-        found.append(_candidate(person, kind, channel, base))
-        if not tie.is_dormant:
-            found.append(_candidate(person, GestureKind.GIVE, TouchChannel.MESSAGE, base * 0.8))
-    found.sort(key=lambda candidate: (-candidate.upkeep, candidate.person))
-    return found[:CANDIDATES_AT_MOST]
+def _is_snoozed(reading: Reading, place: int) -> bool:
+    until = reading.contacts[place].snoozed_until
+    return until is not None and until > reading.now
 
 
-def worth(tie: Tie) -> float:
-    """Upkeep of a gesture towards one tie (docs/engine/plan.md)."""
-    weight = WEIGHT[tie.contact.circle] * (OWED if tie.is_owed_an_answer else 1.0)
-    return upkeep(lateness=tie.lateness, circle_weight=weight, p_reply=tie.p_reply) + DAY_ONE_UPKEEP * weight
-
-
-def _candidate(person: int, kind: str, channel: str, value: float) -> Candidate:
-    return Candidate(person, kind, channel, MINUTES[channel], value)
+def _to_begin_with(reading: Reading, candidates: Sequence[Candidate], aside: Sequence[int]) -> list[Candidate]:
+    """With nothing due yet, a word to one's nearest is still the best start; it never displaces what is due."""
+    known = {candidate.contact for candidate in candidates} | set(aside)
+    return [
+        Candidate(place, "maintain", TouchChannel.MESSAGE, MINUTES["message"], NEAREST * float(CIRCLE_WEIGHT[circle]))
+        for place, circle in enumerate(reading.circle.tolist())
+        if place not in known
+    ]
 
 
 @transaction.atomic
@@ -89,7 +80,7 @@ def do(gesture: Gesture, *, now: dt.datetime) -> Gesture:
     gesture = Gesture.objects.select_for_update().select_related("contact__owner").get(pk=gesture.pk)
     if gesture.state == GestureState.DONE:
         return gesture
-    direction = Direction.BOTH if gesture.channel == TouchChannel.CALL else Direction.OUT
+    direction = Direction.OUT if gesture.channel == TouchChannel.MESSAGE else Direction.BOTH
     touches = log_touch(
         gesture.contact.owner,
         [gesture.contact],

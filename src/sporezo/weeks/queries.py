@@ -72,6 +72,8 @@ def title(gesture: Gesture) -> str:
         return _("Give %(name)s something") % {"name": name}
     if gesture.channel == TouchChannel.CALL:
         return _("Call %(name)s") % {"name": name}
+    if gesture.channel == TouchChannel.MEAL:
+        return _("Lunch with %(name)s") % {"name": name}
     return _("Write to %(name)s") % {"name": name}
 
 
