@@ -78,8 +78,8 @@ def _fit_bare(lesson: Trial) -> ReplyModel:
     return fit(without_owner_rates(lesson.described[lesson.trains]), lesson.is_answered[lesson.trains])
 
 
-def _ratios(judged: Trial, model: ReplyModel, bare: ReplyModel) -> dict[str, float]:
-    """Figures on the last 30 %.
+def _ratios(judged: Trial, model: ReplyModel, bare: ReplyModel) -> dict[str, float | None]:
+    """Figures on the last 30 %, None where there is nobody to tell apart.
 
     `lr` is the same regression fitted on this very file's first 70 %, `constant` its base rate there; `unadapted` the
     model fitted without the owner's own record, so that what adaptation brings or costs can be read.
@@ -101,7 +101,7 @@ def _ratios(judged: Trial, model: ReplyModel, bare: ReplyModel) -> dict[str, flo
         "auc_dormant30_lr": auc(outcome[is_dormant], p_lr[is_dormant]),
         "log_loss_unadapted": log_loss(outcome, bare.p_reply(without_owner_rates(described))),
     }
-    return {name: round(value, 4) for name, value in figures.items()}
+    return {name: None if np.isnan(value) else round(value, 4) for name, value in figures.items()}
 
 
 def _counts(messages: Messages, judged: Trial) -> dict[str, float]:
