@@ -118,10 +118,27 @@ def members(browser: Browser, base: str, language: str, words: list[str]) -> lis
     """Walk from page to page as Alix."""
     context = browser.new_context(locale={"fr": "fr-FR", "en": "en-GB"}[language], reduced_motion="reduce")
     page = context.new_page()
+    enter_as_alix(page, base)
+    speak(language)
+    complaints = []
+    for name, status in walk(page, base):
+        if status != 200:
+            complaints.append(f"{name} answers {status}")
+        complaints += picture(page, name, language, words)
+    context.close()
+    return complaints
+
+
+def enter_as_alix(page: Page, base: str) -> None:
     page.goto(f"{base}/demo")
     page.locator("main form button").first.click()
-    speak(language)
-    complaints, seen, ahead = [], set(), deque(FOR_MEMBERS)
+    page.wait_for_load_state()
+
+
+def walk(page: Page, base: str) -> Iterator[tuple[str, int]]:
+    """Open every page that links lead to, one for each address pattern; yield its name and status."""
+    seen: set[str] = set()
+    ahead = deque(FOR_MEMBERS)
     while ahead:
         path = ahead.popleft()
         name = name_of(path)
@@ -131,13 +148,9 @@ def members(browser: Browser, base: str, language: str, words: list[str]) -> lis
         answer = page.goto(base + path)
         if answer is None or "html" not in answer.headers.get("content-type", ""):
             continue
-        if answer.status != 200:
-            complaints.append(f"{path} answers {answer.status}")
-        complaints += picture(page, name, language, words)
         links = page.eval_on_selector_all("a[href]", "all => all.map(link => link.href)")
         ahead += [urlsplit(link).path for link in links if link.startswith(base) and is_a_page(urlsplit(link).path)]
-    context.close()
-    return complaints
+        yield name, answer.status
 
 
 def speak(language: str) -> None:
