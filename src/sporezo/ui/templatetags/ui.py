@@ -116,12 +116,12 @@ def score(value: Any, label: Any) -> SafeString:
 def figure_card(value: Any, label: Any, change: float | None = None, note: Any = "") -> SafeString:
     """One figure of a `<dl class="board">` with where it is going: `change` in points since last month."""
     trend = ""
-    if change is not None:
-        shape = "trending-up" if change > 0 else "trending-down" if change < 0 else "arrow-right"
-        sign = "+" if change > 0 else "−" if change < 0 else "±"
-        trend = format_html(
-            '<dd class="trend">{}{}{} {}</dd>', icon(shape), sign, numbers.figure(abs(change)), note or _("in a month")
-        )
+    if change:
+        shape, sign = ("trending-up", "+") if change > 0 else ("trending-down", "−")
+        moved = f"{sign}{numbers.figure(abs(change))}"
+        trend = format_html('<dd class="trend">{}{} {}</dd>', icon(shape), moved, note or _("in a month"))
+    elif change is not None:
+        trend = format_html('<dd class="trend">{}{}</dd>', icon("arrow-right"), note or _("steady"))
     elif note:
         trend = format_html('<dd class="trend">{}</dd>', note)
     return format_html("<div><dt>{}</dt><dd>{}</dd>{}</div>", label, value, trend)
