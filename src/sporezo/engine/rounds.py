@@ -19,7 +19,8 @@ from sporezo.engine.snapshot import Flags, Floats, Format, Ints, Snapshot, Sport
 from sporezo.engine.worth import PAIR_TERMS, TERMS, WAITED_MOST, Pairs, Weights, pairs, reasons
 
 STARTS_A_MEMBER = 6  # groups grown around each member, in each way of playing
-EXCHANGES = 20_000
+EXCHANGES = 5_000
+INSTEAD = 8  # groups tried for whoever an exchange leaves alone
 EARTH_KM = 6371.0088
 
 
@@ -368,10 +369,11 @@ def _choose(week: _Week, pool: list[_Group], rng: np.random.Generator) -> list[_
     if not pool:
         return []
     by_member: dict[int, list[int]] = defaultdict(list)
-    for number, group in enumerate(pool):
-        for member in group.members:
-            by_member[member].append(number)
-    for number in rng.integers(0, len(pool), size=min(EXCHANGES, 60 * len(pool))).tolist():
+    for number in order:
+        for member in pool[number].members:
+            if len(by_member[member]) < INSTEAD:
+                by_member[member].append(number)
+    for number in rng.integers(0, len(pool), size=min(EXCHANGES, 20 * len(pool))).tolist():
         if number in taken.groups:
             continue
         rivals = sorted({rival for member in pool[number].members for rival in taken.of[member]})
@@ -384,7 +386,7 @@ def _choose(week: _Week, pool: list[_Group], rng: np.random.Generator) -> list[_
             taken.remove(rival)
         added = [number] if taken.add(number, pool[number]) else []
         for member in sorted(freed):
-            for other in sorted(by_member[member], key=lambda one: -pool[one].value)[:12]:
+            for other in by_member[member]:
                 if other not in taken.groups and taken.add(other, pool[other]):
                     added.append(other)
                     break
