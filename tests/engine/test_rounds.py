@@ -149,3 +149,15 @@ def test_left_out_are_told_why_and_what_would_help():
     facts["areas"] = [*facts["areas"], rows.Area("z", 45.76, 4.84, 8.0)]
     (left,) = plan(rows.build(**facts), seed=1).unplaced
     assert (left.member, left.reason, left.remedy["kind"]) == ("z", "no_common_hour", "more_hours")
+
+
+def test_vacancy_is_filled_only_by_those_who_fit():
+    facts = foursome()
+    facts["members"] = [*facts["members"], rows.Member("e", slots.pack([slots.slot(0, 12), slots.slot(0, 13)]))]
+    facts["practices"] = [*facts["practices"], rows.Practice("e", "padel", 4.5, discipline="doubles")]
+    facts["areas"] = [*facts["areas"], rows.Area("e", 45.76, 4.84, 8.0)]
+    asked = {"sport": "padel", "format": "doubles", "venue": 1, "slot": slots.slot(0, 12), "members": ("a", "b", "e")}
+    assert verify.fits(rows.build(**facts), **asked)
+    assert not verify.fits(rows.build(**facts), **{**asked, "slot": slots.slot(1, 12)})
+    assert not verify.fits(rows.build(**facts, blocked=[("a", "e")]), **asked)
+    assert not verify.fits(rows.build(**facts), **{**asked, "members": ("a", "nobody")})

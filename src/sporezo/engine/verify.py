@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -46,6 +46,29 @@ def breaches(snapshot: Snapshot, plan: Plan) -> list[Breach]:
         found += [Breach(constraint, number, members) for constraint, members in facts.of_offer(offer)]
     found += [Breach(constraint, -1, members) for constraint, members in facts.of_plan(plan)]
     return found
+
+
+def fits(snapshot: Snapshot, *, sport: str, format: str, venue: Id | None, slot: int, members: Sequence[Id]) -> bool:
+    """Whether these people could play that there and then: every hard constraint but the number of players.
+
+    A session being filled has fewer people than its format asks for. Without a venue, reach is not looked at.
+    """
+    facts = _Facts(snapshot)
+    if sport not in facts.sports or any(member not in facts.at for member in members):
+        return False
+    asked = Session(
+        sport=sport,
+        format=format,
+        venue=snapshot.venues.ids[0] if venue is None else venue,
+        slot=slot,
+        minutes=facts.sports[sport][1].minutes,
+        members=tuple(members),
+        sides=(),
+        value=0.0,
+        terms={},
+        reasons={},
+    )
+    return facts.can_play(asked, anywhere=venue is None)
 
 
 Broken = Iterator[tuple[str, tuple[Id, ...]]]
@@ -96,6 +119,14 @@ class _Facts:
         yield from self._of_place(session, sport)
         yield from self._of_level(session, format_, sport)
         yield from self._of_reasons(session)
+
+    def can_play(self, session: Session, *, anywhere: bool) -> bool:
+        """Nothing broken between these people, at this hour, at this level and, unless anywhere, at this place."""
+        if not self._is_known(session):
+            return False
+        sport, format_ = self._play(session)
+        broken = [*self._of_people(session.members), *self._of_time(session), *self._of_level(session, format_, sport)]
+        return not broken and (anywhere or not any(self._of_place(session, sport)))
 
     def of_offer(self, offer: Rendezvous) -> Broken:
         """What a rendez-vous breaks: it is asked of many, of whom any may come."""
