@@ -38,7 +38,7 @@ def check_kind(kind: str) -> None:
 
 
 def write(delivery: Delivery, *, now: dt.datetime) -> EmailMultiAlternatives:
-    """The mail of one delivery, the same bytes of meaning whenever it is written again."""
+    """The mail of one delivery; written again, it says the same under the same name."""
     notice = delivery.notice
     zone = notice.member.time_zone if notice.member else settings.TIME_ZONE
     with translation.override(notice.language), timezone.override(ZoneInfo(zone)):
@@ -53,13 +53,14 @@ def write(delivery: Delivery, *, now: dt.datetime) -> EmailMultiAlternatives:
             "instance_name": settings.SPOREZO_NAME,
             "language": notice.language,
         }
+        plain = Context(frame, autoescape=False)
         mail = EmailMultiAlternatives(
             subject=subject,
-            body=Engine.get_default().get_template("notices/mail/letter.txt").render(Context(frame, autoescape=False)),
+            body=Engine.get_default().get_template("notices/mail/letter.txt").render(plain).strip(),
             to=[notice.member.email if notice.member else notice.email],
             headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
         )
-        mail.attach_alternative(render_to_string("notices/mail/letter.html", frame), "text/html")
+        mail.attach_alternative(render_to_string("notices/mail/letter.html", frame).strip(), "text/html")
     if off:
         mail.extra_headers |= {
             "List-Unsubscribe": f"<{off}>",
