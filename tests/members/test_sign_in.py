@@ -171,3 +171,16 @@ def test_a_security_page_leads_to_each(client, alix):
 def _same(text, email):
     """A page without what differs from one request to the next."""
     return re.sub(r'(csrfmiddlewaretoken" value=")[^"]+', r"\1", text.replace(email, "THEM"))
+
+
+def test_the_desk_has_no_door_of_its_own(client, alix):
+    assert client.get("/desk/login/").headers["Location"].startswith("/accounts/login/")
+    client.force_login(alix)
+    assert client.get("/desk/", follow=True).status_code == 403
+
+
+def test_an_operator_made_on_the_command_line_enters_with_a_code(client, mailoutbox):
+    call_command("createsuperuser", interactive=False, email="ops@example.org", verbosity=0)
+    knock(client, "ops@example.org")
+    enter(client, code_of(mailoutbox[0]))
+    assert client.get("/desk/").status_code == 200

@@ -45,6 +45,7 @@ class Environment(BaseSettings):
     now: dt.datetime | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     threads: int = 4
+    proxies: int = 0
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod

@@ -127,6 +127,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxies
 ACCOUNT_ADAPTER = "sporezo.members.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -1,9 +1,13 @@
 """The URL map: each app's own, then accounts and the operator's desk."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from sporezo.config import health
+
+# The desk has no door of its own: a code, and a second factor where there is one.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
