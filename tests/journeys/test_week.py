@@ -18,7 +18,7 @@ from tests.factories.meets import make_sport, make_venue
 from tests.factories.rounds import make_player
 
 pytestmark = pytest.mark.django_db(transaction=True)
-THURSDAY_NOON = [3 * 16 + 5]
+THURSDAY_NOON = [53, 54]
 
 
 @pytest.fixture

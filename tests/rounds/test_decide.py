@@ -15,7 +15,7 @@ from tests.factories.meets import make_venue
 from tests.factories.rounds import make_player, make_round
 
 pytestmark = pytest.mark.django_db
-NOON_ON_THURSDAY = [53]  # slot 5 of day 3, Monday first
+NOON_ON_THURSDAY = [53, 54]  # noon and one, on day 3, Monday first
 PARIS_FAR = (48.85, 2.35)
 
 

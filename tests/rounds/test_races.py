@@ -57,7 +57,7 @@ def test_a_round_decided_by_four_workers_is_decided_once():
 def test_two_communities_deciding_at_once_never_share_somebodys_hour():
     tennis = make_sport("tennis")
     make_venue(tennis)
-    shared = [make_player(tennis, hours=[53], most_sessions=1) for _ in range(10)]
+    shared = [make_player(tennis, hours=[53, 54], most_sessions=1) for _ in range(10)]
     rounds = [make_round(shared) for _ in range(3)]
     race(lambda one: decide(Round.objects.select_related("community").get(pk=one.pk), now=DECIDED_AT), rounds)
     members = list(Seat.objects.filter(kind=SeatKind.PROPOSED).values_list("member", flat=True))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from sporezo.engine import outcome
+from sporezo.engine import outcome, rounds, verify
 from sporezo.engine.snapshot import Snapshot
 from sporezo.meets.domain import propose
 from sporezo.meets.domain.locks import lock_members
@@ -47,8 +47,6 @@ class BrokenPlan(Exception):
 
 def plan(round: Round, *, seed: int, as_of: dt.datetime) -> Planned:
     """What the round would decide from the facts as they stood at `as_of`. Reads, writes nothing."""
-    from sporezo.engine import rounds, verify
-
     snapshot = candidates(round, as_of=as_of)
     found = rounds.plan(snapshot, seed=seed)
     return Planned(snapshot, found, tuple(str(breach) for breach in verify.breaches(snapshot, found)))

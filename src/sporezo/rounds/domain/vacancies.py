@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from sporezo.engine import slots, verify
 from sporezo.meets.domain import ask
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import Presence
@@ -25,15 +27,13 @@ def offer_vacancies(proposal: Proposal, *, now: dt.datetime) -> list[Seat]:
     meet = proposal.meet
     if is_night(now, ZoneInfo(meet.time_zone)) or meet.starts_at - now <= PEACE or _is_being_asked(proposal, now):
         return []
-    found = list(fitting(proposal, now=now))
+    found = list(islice(fitting(proposal, now=now), ASKED_AT_ONCE))
     return _offer(proposal, found, now=now) if found else []
 
 
 def fitting(proposal: Proposal, *, now: dt.datetime) -> Iterator[int]:
     """Who could take the free place: they opted in, still want a session, and every hard constraint holds with all
     those in or still asked. Reserves first, then those left out, then by id."""
-    from sporezo.engine import verify
-
     meet, round = proposal.meet, proposal.round
     if meet.sport is None or meet.format is None:
         return
@@ -41,11 +41,13 @@ def fitting(proposal: Proposal, *, now: dt.datetime) -> Iterator[int]:
     seats = dict(Seat.objects.filter(proposal=proposal).values_list("member_id", "kind"))
     snapshot = candidates(round, as_of=now, but=meet)
     left_out = set(LeftOut.objects.filter(round=round).values_list("member_id", flat=True))
+    columns, slot = snapshot.members, slot_of(round, meet.starts_at)
     free = [
-        int(member) for member in snapshot.members.ids if seats.get(int(member), SeatKind.RESERVE) == SeatKind.RESERVE
+        int(member)
+        for member, words in zip(columns.ids, columns.hours & ~columns.busy, strict=True)
+        if seats.get(int(member), SeatKind.RESERVE) == SeatKind.RESERVE and slots.from_words(*words) >> slot & 1
     ]
     free.sort(key=lambda member: (member not in seats, member not in left_out, member))
-    slot = slot_of(round, meet.starts_at)
     for member in free:
         if member not in group and verify.fits(
             snapshot,
@@ -66,7 +68,7 @@ def _offer(proposal: Proposal, found: list[int], *, now: dt.datetime) -> list[Se
         return []
     until = after_waking(now, ASKED_FOR, ZoneInfo(meet.time_zone))
     seats = []
-    for member in Member.objects.filter(pk__in=found[:ASKED_AT_ONCE], is_active=True).order_by("pk"):
+    for member in Member.objects.filter(pk__in=found, is_active=True).order_by("pk"):
         if promised([member.pk], meet.starts_at, meet.ends_at, but=meet):
             continue
         seat, _ = Seat.objects.update_or_create(

@@ -1,22 +1,127 @@
-"""Reasons, remedies and causes as sentences; what is stored is data, rendered for its reader."""
+"""Reasons, remedies and causes as sentences: what is stored is codes and numbers, said for its reader."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from sporezo.members.enums import Topic
 from sporezo.rounds.enums import LeftOutReason
+from sporezo.ui.numbers import figure, in_words
+
+Params = Mapping[str, Any]
+Names = Mapping[int, str]
 
 
-def sentences(reasons: Sequence[Mapping[str, Any]], names: Mapping[int, str]) -> list[str]:
-    return [_("A place has just come free.") for _r in reasons]
+def sentences(reasons: Sequence[Mapping[str, Any]], names: Names) -> list[str]:
+    """Reasons as sentences in the active language; one about somebody the reader may not name is left out."""
+    said = (
+        SENTENCES[reason["code"]](reason.get("params", {}), names) for reason in reasons if reason["code"] in SENTENCES
+    )
+    return [sentence for sentence in said if sentence]
 
 
 def why_left_out(reason: str) -> str:
+    """Why somebody has no session, in words that betray nobody."""
     return str(LeftOutReason(reason).label)
 
 
-def remedy_sentence(remedy: Mapping[str, Any]) -> str:
-    return ""
+def remedy_sentence(remedy: Params) -> str:
+    """What would help most; empty when nothing one can do would."""
+    if not remedy or remedy.get("kind") not in REMEDIES or not remedy.get("people"):
+        return ""
+    return REMEDIES[remedy["kind"]](remedy, int(remedy["people"]))
+
+
+def _wider_radius(params: Params, people: int) -> str:
+    return ngettext(
+        "%(km)s km more and one person comes within reach.",
+        "%(km)s km more and %(n)s people come within reach.",
+        people,
+    ) % {"km": figure(params["km"]), "n": in_words(people)}
+
+
+def _wider_level(params: Params, people: int) -> str:
+    return ngettext(
+        "A slightly wider gap in level, and one person could play with you.",
+        "A slightly wider gap in level, and %(n)s people could play with you.",
+        people,
+    ) % {"n": in_words(people)}
+
+
+def _more_hours(params: Params, people: int) -> str:
+    return ngettext(
+        "A few more hours in your week, and one person could play with you.",
+        "A few more hours in your week, and %(n)s people could play with you.",
+        people,
+    ) % {"n": in_words(people)}
+
+
+def _another_sport(params: Params, people: int) -> str:
+    return _("Another sport in your profile would open more doors.")
+
+
+REMEDIES: dict[str, Callable[[Params, int], str]] = {
+    "wider_radius": _wider_radius,
+    "wider_level": _wider_level,
+    "more_hours": _more_hours,
+    "another_sport": _another_sport,
+}
+
+
+def _seen_again(params: Params, names: Names) -> str:
+    name = names.get(params["member"])
+    return _("%(name)s and you wanted to see each other again.") % {"name": name} if name else ""
+
+
+def _they_give(params: Params, names: Names) -> str:
+    name = names.get(params["member"])
+    about = _topic(params["topic"])
+    return (
+        _("%(name)s knows about a thing you are curious of: %(topic)s.") % {"name": name, "topic": about}
+        if name
+        else ""
+    )
+
+
+def _you_give(params: Params, names: Names) -> str:
+    name = names.get(params["member"])
+    about = _topic(params["topic"])
+    return _("%(name)s is curious of a thing you know: %(topic)s.") % {"name": name, "topic": about} if name else ""
+
+
+def _new_faces(params: Params, names: Names) -> str:
+    people = int(params["n"])
+    return ngettext("Somebody you have never played with.", "%(n)s people you have never played with.", people) % {
+        "n": in_words(people).capitalize()
+    }
+
+
+def _near(params: Params, names: Names) -> str:
+    return _("%(km)s km from one of your areas.") % {"km": figure(params["km"], 1)}
+
+
+def _waited(params: Params, names: Names) -> str:
+    return _("Last time the round left you out: this time you come first.")
+
+
+def _topic(code: str) -> str:
+    return str(Topic(code).label) if code in Topic.values else code
+
+
+SENTENCES: dict[str, Callable[[Params, Names], str]] = {
+    "seen_again": _seen_again,
+    "they_give": _they_give,
+    "you_give": _you_give,
+    "level_close": lambda params, names: _("Levels close enough for a real game."),
+    "pace_shared": lambda params, names: _("A pace that suits you all."),
+    "new_faces": _new_faces,
+    "waited": _waited,
+    "other_sectors": lambda params, names: _("Another line of work than yours."),
+    "near": _near,
+    "hour_suits": lambda params, names: _("An hour that you all painted free."),
+    "missing": lambda params, names: _("A place has just come free, and it fits you."),
+}
