@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from types import FrameType
 
 from django.conf import settings
@@ -14,7 +15,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-GRACE_SECONDS = 25
+GRACE_SECONDS = 25.0
+CTRL_C_SECONDS = 4.0
 
 
 def serve(*, host: str, port: int, processes: int) -> None:
@@ -29,16 +31,18 @@ def serve(*, host: str, port: int, processes: int) -> None:
         workers=processes,
         blocking_threads=settings.ENV.threads,
         log_level=LogLevels(settings.ENV.log_level.lower()),
-        workers_kill_timeout=GRACE_SECONDS - 5,
+        workers_kill_timeout=int(GRACE_SECONDS) - 5,
         respawn_failed_workers=True,
     ).serve()
 
 
 def together(*commands: list[str]) -> int:
     """Run several `sporezo` commands until one ends or we are told to stop, then stop them all; the exit code."""
+    told: list[int] = []
     asked_to_stop = threading.Event()
 
     def stop(signum: int, frame: FrameType | None) -> None:
+        told.append(signum)
         asked_to_stop.set()
 
     signal.signal(signal.SIGTERM, stop)
@@ -47,14 +51,25 @@ def together(*commands: list[str]) -> int:
     while not asked_to_stop.wait(0.2):
         if any(child.poll() is not None for child in children):
             break
+    if signal.SIGINT in told:
+        # Ctrl-C reaches the children too, and granian trips over a second signal on its way out.
+        _all_ended(children, CTRL_C_SECONDS)
     for child in children:
         child.terminate()
-    for child in children:
-        try:
-            child.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
+    if not _all_ended(children, GRACE_SECONDS):
+        for child in children:
             child.kill()
-    return 0 if asked_to_stop.is_set() else 1
+    return 0 if told else 1
+
+
+def _all_ended(children: list[subprocess.Popen[bytes]], seconds: float) -> bool:
+    """Wait for every child to end, that long at most."""
+    deadline = time.monotonic() + seconds
+    while any(child.poll() is None for child in children):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
