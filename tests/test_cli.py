@@ -34,11 +34,15 @@ def migrated(tmp_path_factory):
     return data
 
 
-@contextmanager
-def serving(data, *words):
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(data, *words):
+    port = free_port()
     command = [sys.executable, "-m", "sporezo", *words, "--port", str(port)]
     with (data / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=log, stderr=log)
