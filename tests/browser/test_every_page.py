@@ -9,7 +9,8 @@ from tools import shots
 @pytest.mark.django_db(transaction=True)
 def test_axe_finds_nothing_on_any_page(page, live_server, settings):
     settings.DEMO = True
-    call_command("seed_demo")
+    for deed in ("load_catalogue", "load_communes", "seed_demo"):
+        call_command(deed)
     shots.enter_as_alix(page, live_server.url)
     seen, complaints = [], []
     for name, status in shots.walk(page, live_server.url):
