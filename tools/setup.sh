@@ -19,6 +19,11 @@ install_sporezo() {
     .venv/bin/python tools/messages.py compile
 }
 
+if [ -L .venv ]; then
+    # A link leads to an environment that others use: theirs to make, never ours to clear.
+    exec .venv/bin/python tools/messages.py compile
+fi
+
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
 if [ -x .venv/bin/python ] && [ "$(cat .venv/.locked 2>/dev/null)" = "$locked" ]; then
     install_sporezo
