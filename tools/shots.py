@@ -186,7 +186,7 @@ def picture(page: Page, name: str, language: str, words: list[str]) -> list[str]
     complaints = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 780})
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             complaints.append(f"{name} scrolls sideways at {width} px ({language})")
         for scheme, word in SCHEMES.items():
             page.emulate_media(color_scheme=word)

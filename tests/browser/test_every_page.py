@@ -17,7 +17,7 @@ def test_axe_finds_nothing_on_any_page(page, live_server, settings):
         seen.append(name)
         if status != 200:
             complaints.append(f"{name} answers {status}")
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             complaints.append(f"{name} scrolls sideways")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -121,7 +121,7 @@ def figure_card(value: Any, label: Any, change: float | None = None, note: Any =
         moved = f"{sign}{numbers.figure(abs(change))}"
         trend = format_html('<dd class="trend">{}{} {}</dd>', icon(shape), moved, note or _("in a month"))
     elif change is not None:
-        trend = format_html('<dd class="trend">{}{}</dd>', icon("arrow-right"), note or _("steady"))
+        trend = format_html('<dd class="trend">{}{}</dd>', icon("arrow-right"), note or _("holding steady"))
     elif note:
         trend = format_html('<dd class="trend">{}</dd>', note)
     return format_html("<div><dt>{}</dt><dd>{}</dd>{}</div>", label, value, trend)
