@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Random clubs, small enough to look at."""
 
 import random
@@ -65,7 +66,7 @@ def club(seed, n):
                 )
         areas.append(rows.Area(i, 45.74 + rng.random() * 0.06, 4.82 + rng.random() * 0.05, rng.choice((1.5, 4.0, 8.0))))
     pairs = [(a, b) for a in range(n) for b in range(a)]
-    some = lambda share: [pair for pair in pairs if rng.random() < share]  # noqa: E731
+    some = lambda share: [pair for pair in pairs if rng.random() < share]
     return rows.build(
         week_starts_on=date(2026, 11, 28), sports=SPORTS, members=members, practices=practices, areas=areas, venues=VENUES,
         blocked=some(0.03), not_with=some(0.02),

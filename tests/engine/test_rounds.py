@@ -43,14 +43,14 @@ def foursome(**changes):
     """Four who can only play padel together, on Saturday at noon."""
     noon = slots.pack([slots.slot(0, 12), slots.slot(0, 13)])
     people = [rows.Member(name, noon, sector=name, **changes.get(name, {})) for name in "abcd"]
-    return dict(
-        sports=SPORTS,
-        members=people,
-        practices=[rows.Practice(name, "padel", 4.0, discipline="doubles") for name in "abcd"],
-        areas=[rows.Area(name, 45.76, 4.84, 8.0) for name in "abcd"],
-        venues=VENUES,
-        week_starts_on=np.datetime64("2026-11-28").astype(object),
-    )
+    return {
+        "sports": SPORTS,
+        "members": people,
+        "practices": [rows.Practice(name, "padel", 4.0, discipline="doubles") for name in "abcd"],
+        "areas": [rows.Area(name, 45.76, 4.84, 8.0) for name in "abcd"],
+        "venues": VENUES,
+        "week_starts_on": np.datetime64("2026-11-28").astype(object),
+    }
 
 
 @pytest.fixture

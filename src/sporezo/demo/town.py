@@ -17,11 +17,13 @@ from sporezo.meets.models import Meet
 from sporezo.members.models import Member
 from sporezo.network.domain import record_sessions
 from sporezo.notices.models import Delivery, Notice
+from sporezo.places.domain import load_communes
 from sporezo.places.models import Venue
 from sporezo.places.rules import area_cell
 from sporezo.rounds.domain import decide, open_round
 from sporezo.rounds.enums import Mode
 from sporezo.rounds.models import OptIn, Round
+from sporezo.sports.domain import load_catalogue
 from sporezo.sports.models import Sport
 
 SEED = 69
@@ -38,6 +40,8 @@ def build(*, now: dt.datetime) -> None:
     rng = random.Random(SEED)  # noqa: S311 – a town, not a secret
     now = now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)
     closed_at = now - dt.timedelta(minutes=10)
+    load_catalogue()
+    load_communes()
     _venues(now)
     members = people.settle(rng, now=now)
     for member in members[: len(CAST)]:

@@ -16,4 +16,4 @@ class Command(BaseCommand):
             self.stdout.write("The town is there already.")
             return
         self.stdout.write("Building the town: six hundred members, eight weeks, one round to answer.")
-        town.build(now=clock.now())
+        town.build(now=clock.start())
