@@ -7,10 +7,10 @@ import pytest
 from django.core.management import call_command
 
 from sporezo.demo.doors import ALIX
-from sporezo.meets.enums import CourtState
+from sporezo.meets.enums import CourtState, MeetState
 from sporezo.meets.models import Meet
 from sporezo.rounds.enums import ProposalState
-from sporezo.rounds.models import Proposal, Seat
+from sporezo.rounds.models import Seat
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_alix_and_three_others_get_their_game(page, town):
         page.fill("[name=reference]", "Terrain 2, au nom de Morel")
         page.locator(f"form[action='/meets/{meet.pk}/court'] button:not([name])").click()
         page.wait_for_load_state()
-    assert Proposal.objects.get(pk=seat.proposal_id).state == ProposalState.CONFIRMED
+    assert Meet.objects.get(pk=meet.pk).state == MeetState.CONFIRMED
 
     enter(page, town, alix)
     page.goto(f"{town}/mailbox")
