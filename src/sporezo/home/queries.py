@@ -14,7 +14,8 @@ from sporezo.diary.queries import grid_of, has_hours
 from sporezo.meets.queries import Detail, details, upcoming_for
 from sporezo.members.models import Member
 from sporezo.members.queries import has_profile
-from sporezo.network.queries import has_five
+from sporezo.network.models import KeepInTouch
+from sporezo.network.queries import has_five, questions_for
 from sporezo.places.queries import has_haunt, haunts_of
 from sporezo.rounds.queries import SeatCard, seats_for
 from sporezo.sports.queries import has_practice, practices_of
@@ -30,6 +31,8 @@ class ThisWeek:
     agenda: list[Detail]
     gestures: list[GestureCard]
     minutes: int
+    questions: list[KeepInTouch]
+    has_people: bool
 
     @property
     def waiting(self) -> int:
@@ -53,7 +56,14 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
     proposed = {card.detail.meet.pk for card in proposals}
     meets = [meet for meet in upcoming_for(member, now)[:6] if meet.pk not in proposed]
     gestures = gestures_for(member, now)
-    return ThisWeek(proposals, details(meets, member), gestures, sum(gesture.minutes for gesture in gestures))
+    return ThisWeek(
+        proposals=proposals,
+        agenda=details(meets, member),
+        gestures=gestures,
+        minutes=sum(gesture.minutes for gesture in gestures),
+        questions=questions_for(member, now),
+        has_people=bool(gestures) or has_five(member),
+    )
 
 
 def steps_of(member: Member) -> list[Step]:

@@ -22,9 +22,9 @@ SKIPPED = "start_skipped"
 @require_GET
 def week(request: HttpRequest) -> HttpResponse:
     """This week for a member; who we are for a visitor."""
-    if not request.user.is_authenticated:
+    member = request.user
+    if not member.is_authenticated:
         return render(request, "home/welcome.html")
-    member = cast(Member, request.user)
     if member.set_up_at is None:
         return redirect("start")
     now = clock.now()
@@ -49,7 +49,9 @@ def start(request: HttpRequest) -> HttpResponse:
         request.session[SKIPPED] = skipped
         return redirect("start")
     steps = queries.steps_of(member)
-    step = next((step for step in steps if not step.is_done and step.slug not in skipped), None)
+    step = next(
+        (step for step in steps if not step.is_done and (step.slug not in skipped or step.slug == "profile")), None
+    )
     if step is None:
         finish_set_up(member, now=clock.now())
         return redirect("week")

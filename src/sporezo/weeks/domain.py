@@ -4,43 +4,66 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
+import numpy as np
 from django.db import transaction
+from django.urls import reverse
 
 from sporezo.engine.circles import CIRCLE_WEIGHT
 from sporezo.engine.gestures import propose
-from sporezo.engine.plan import MINUTES
+from sporezo.engine.outcome import Reason
+from sporezo.engine.plan import MINUTES, Slots
 from sporezo.engine.plan import Gesture as Candidate
 from sporezo.engine.plan import plan_week as choose
 from sporezo.members.models import Member
 from sporezo.network.domain import log_touch, set_aside, snooze
 from sporezo.network.enums import Direction, Purpose, TouchChannel
 from sporezo.network.queries import Reading, tie_reading
+from sporezo.notices.domain import post
+from sporezo.notices.enums import Topic
 from sporezo.weeks.enums import GestureKind, GestureState
 from sporezo.weeks.models import Gesture, Week
+from sporezo.weeks.queries import monday_of
+from sporezo.weeks.rules import has_room
 
 BUDGET_MINUTES = 45
 NEAREST = 0.001  # what a word is worth when nothing is due
+FRESH_DAYS = 3.0  # nobody is written to again so soon, unless something is due
+MOST_PROPOSED = 9  # in one week, whatever was put off or set aside
 LATER_DAYS = 7
+SLOTS = {GestureKind.MAINTAIN: 2, GestureKind.GIVE: 1, GestureKind.REVIVE: 1}
 
 
 @transaction.atomic
 def plan_week(member: Member, *, now: dt.datetime) -> Week:
-    """The week's gestures, planned once and kept; a week planned before anybody was known is planned again."""
-    today = now.astimezone(ZoneInfo(member.time_zone)).date()
-    monday = today - dt.timedelta(days=today.weekday())
+    """The week's gestures, planned once and kept; slots that are free are filled, from whoever was not proposed yet.
+
+    A slot is free on the first day, once a gesture was put off or set aside, and when people were added since. What
+    was done is done: it takes its slot and its minutes for the week.
+    """
     week, _is_new = Week.objects.get_or_create(
-        member=member, first_day=monday, defaults={"budget_minutes": BUDGET_MINUTES, "planned_at": now}
+        member=member,
+        first_day=monday_of(member, now),
+        defaults={"budget_minutes": BUDGET_MINUTES, "planned_at": now},
     )
-    if week.gestures.exists():
+    proposed = list(week.gestures.all())
+    taken = [one for one in proposed if one.state in (GestureState.OPEN, GestureState.DONE)]
+    free = {kind: most - sum(one.kind == kind for one in taken) for kind, most in SLOTS.items()}
+    if not max(free.values()) or not has_room(member, week, proposed):
         return week
     reading = tie_reading(member, now)
+    known = {one.contact_id for one in proposed}
     aside = [
-        place for place in range(len(reading.contacts)) if not reading.is_kept[place] or _is_snoozed(reading, place)
+        place
+        for place, contact in enumerate(reading.contacts)
+        if contact.pk in known or not reading.is_kept[place] or _is_snoozed(reading, place)
     ]
     candidates = propose(reading.lights, set_aside=aside)
-    chosen = choose([*candidates, *_to_begin_with(reading, candidates, aside)], budget_minutes=week.budget_minutes)
+    chosen = choose(
+        [*candidates, *_to_begin_with(reading, candidates, aside)],
+        budget_minutes=week.budget_minutes - sum(one.minutes for one in taken),
+        slots=Slots(free[GestureKind.MAINTAIN], free[GestureKind.GIVE], free[GestureKind.REVIVE]),
+    )
     Gesture.objects.bulk_create(
         [
             Gesture(
@@ -50,12 +73,14 @@ def plan_week(member: Member, *, now: dt.datetime) -> Week:
                 channel=gesture.channel,
                 minutes=gesture.minutes,
                 reasons=[{"code": reason.code, "params": reason.params} for reason in gesture.reasons],
-                position=position,
+                position=len(proposed) + position,
             )
-            for position, gesture in enumerate(chosen.gestures)
+            for position, gesture in enumerate(chosen.gestures[: MOST_PROPOSED - len(proposed)])
         ],
         ignore_conflicts=True,
     )
+    week.planned_at = now
+    week.save(update_fields=["planned_at"])
     return week
 
 
@@ -66,28 +91,43 @@ def _is_snoozed(reading: Reading, place: int) -> bool:
 
 def _to_begin_with(reading: Reading, candidates: Sequence[Candidate], aside: Sequence[int]) -> list[Candidate]:
     """With nothing due yet, a word to one's nearest is still the best start; it never displaces what is due."""
-    known = {candidate.contact for candidate in candidates} | set(aside)
+    ties = reading.ties
+    known = {candidate.contact for candidate in candidates if candidate.kind != "give"} | set(aside)
+    lateness = np.minimum(ties.lateness, 1.0)
     return [
-        Candidate(place, "maintain", TouchChannel.MESSAGE, MINUTES["message"], NEAREST * float(CIRCLE_WEIGHT[circle]))
+        Candidate(
+            place,
+            "maintain",
+            TouchChannel.MESSAGE,
+            MINUTES["message"],
+            NEAREST * float(CIRCLE_WEIGHT[circle] * lateness[place]),
+            (Reason("nothing_due"),),
+        )
         for place, circle in enumerate(reading.circle.tolist())
         if place not in known
+        and reading.state(place) != "through"
+        and not ties.is_waiting[place]
+        and ties.clocks.silent_days[place] >= FRESH_DAYS
     ]
 
 
 @transaction.atomic
 def do(gesture: Gesture, *, now: dt.datetime) -> Gesture:
-    """Done: the exchange is logged and its clock starts again. Doing it twice logs it once."""
+    """Done: the exchange is logged, once however often one taps.
+
+    A call goes both ways. A message, and the word that arranges a meal, are one's own until the other side comes back.
+    """
     gesture = Gesture.objects.select_for_update().select_related("contact__owner").get(pk=gesture.pk)
     if gesture.state == GestureState.DONE:
         return gesture
-    direction = Direction.OUT if gesture.channel == TouchChannel.MESSAGE else Direction.BOTH
+    is_call = gesture.channel == TouchChannel.CALL
     touches = log_touch(
         gesture.contact.owner,
         [gesture.contact],
-        channel=gesture.channel,
+        channel=TouchChannel.CALL if is_call else TouchChannel.MESSAGE,
         at=now,
         now=now,
-        direction=direction,
+        direction=Direction.BOTH if is_call else Direction.OUT,
         purpose=Purpose.GIVE if gesture.kind == GestureKind.GIVE else Purpose.NEWS,
     )
     gesture.touch = touches[0] if touches else None
@@ -112,3 +152,21 @@ def _settle(gesture: Gesture, state: str, now: dt.datetime) -> Gesture:
     gesture.state, gesture.settled_at = state, now
     gesture.save(update_fields=["state", "settled_at", "touch"])
     return gesture
+
+
+def tell_of_week(member: Member, *, now: dt.datetime) -> bool:
+    """The Monday message: how many gestures and minutes, no name in a mail. False when there is nothing to say."""
+    week = plan_week(member, now=now)
+    gestures = list(week.gestures.filter(state=GestureState.OPEN, contact__trashed_at=None))
+    if not gestures:
+        return False
+    post(
+        to=member,
+        kind="weeks/monday",
+        topic=Topic.WEEK,
+        context={"gestures": len(gestures), "minutes": sum(gesture.minutes for gesture in gestures)},
+        link=reverse("week"),
+        dedupe_key=f"weeks/monday:{member.pk}:{week.first_day.isoformat()}",
+        now=now,
+    )
+    return True

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from sporezo.jobs import clock
 from sporezo.members.models import Member
+from sporezo.network.enums import TouchChannel
 from sporezo.ui.htmx import done, is_fragment
 from sporezo.weeks import domain, queries
 
@@ -35,12 +36,15 @@ def gesture(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     found = get_object_or_404(queries.of(member), pk=pk)
     now = clock.now()
     DEEDS[deed](found, now=now)
+    called = _("Noted: the clock with %(name)s starts again.")
+    wrote = _("Noted: the clock with %(name)s holds for two weeks, until the answer comes.")
     said = {
-        "done": _("Noted: the clock with %(name)s starts again."),
+        "done": called if found.channel == TouchChannel.CALL else wrote,
         "later": _("Put off by a week. Nothing turns red."),
         "aside": _("%(name)s stays in your network; no gesture will propose them."),
     }[deed] % {"name": found.contact.full_name}
     if is_fragment(request):
+        domain.plan_week(member, now=now)
         context = {"gestures": queries.gestures_for(member, now), "said": said}
         return render(request, "weeks/_gestures.html", context)
     messages.success(request, said)

@@ -1,0 +1,107 @@
+"""A gesture in words: what to do, why now, and a first line to start from, which Sporezo never sends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from sporezo.network.enums import TouchChannel
+from sporezo.network.queries import Tie
+from sporezo.network.queries.words import sentences
+from sporezo.weeks.enums import GestureKind
+from sporezo.weeks.models import Gesture
+
+Lines = tuple[Callable[[], str], ...]
+
+
+def title(gesture: Gesture) -> str:
+    """What to do, in three words and a name."""
+    name = gesture.contact.full_name
+    if gesture.kind == GestureKind.GIVE:
+        return _("Give %(name)s something") % {"name": name}
+    if gesture.channel == TouchChannel.CALL:
+        return _("Call %(name)s") % {"name": name}
+    if gesture.channel == TouchChannel.MEAL:
+        return _("Lunch with %(name)s") % {"name": name}
+    return _("Write to %(name)s") % {"name": name}
+
+
+def channel(gesture: Gesture) -> str:
+    """By which way, and what it takes."""
+    ways = {
+        TouchChannel.CALL: _("a call, %(minutes)s min"),
+        TouchChannel.MEAL: _("an invitation, %(minutes)s min"),
+    }
+    return ways.get(TouchChannel(gesture.channel), _("a message, %(minutes)s min")) % {"minutes": gesture.minutes}
+
+
+def done(gesture: Gesture) -> str:
+    """What one taps once it is done."""
+    ways = {TouchChannel.CALL: _("We spoke"), TouchChannel.MEAL: _("Invited")}
+    return ways.get(TouchChannel(gesture.channel), _("Sent"))
+
+
+def reason(gesture: Gesture, tie: Tie, stock: str, now: dt.datetime) -> str:
+    """Why this person, why now, and the freshest line in stock."""
+    said = [OPENINGS[code]() for code in _codes(gesture) if code in OPENINGS]
+    said += sentences(tie, now, most=2 - len(said[:1]))
+    if stock:
+        said.append(_("In stock: “%(stock)s”.") % {"stock": stock.rstrip(".")})
+    return " ".join(said)
+
+
+def first_line(gesture: Gesture, tie: Tie) -> str:
+    """A line to start from; the same person gets another one another week."""
+    lines = _lines(gesture, tie)
+    turn = gesture.contact_id + gesture.week.first_day.isocalendar().week
+    return lines[turn % len(lines)]() % {"name": gesture.contact.first_name}
+
+
+def _lines(gesture: Gesture, tie: Tie) -> Lines:
+    if gesture.kind == GestureKind.GIVE:
+        return GIVE
+    if tie.is_owed_an_answer:
+        return OWED
+    if gesture.channel == TouchChannel.CALL:
+        return CALL
+    if gesture.channel == TouchChannel.MEAL:
+        return MEAL
+    return LONG_SILENT if tie.is_dormant else KEEP_UP
+
+
+def _codes(gesture: Gesture) -> list[str]:
+    return [str(one.get("code")) for one in gesture.reasons]
+
+
+OPENINGS: dict[str, Callable[[], str]] = {
+    "nothing_given": lambda: _("Nothing given lately: a name, an article, a hand."),
+    "nothing_due": lambda: _("Nothing presses: an easy one, to warm up."),
+}
+
+KEEP_UP: Lines = (
+    lambda: _("%(name)s, nothing to ask: I only wanted your news. How is the season going?"),
+    lambda: _("%(name)s, a thought in passing. What is new since last time?"),
+    lambda: _("%(name)s, it has been a while. A coffee next week, with no agenda?"),
+)
+LONG_SILENT: Lines = (
+    lambda: _("%(name)s, it has been an age, and I thought of you this week. How is life?"),
+    lambda: _("%(name)s, too long without news, and what a pity. A coffee, as before?"),
+)
+OWED: Lines = (
+    lambda: _("%(name)s, your message deserved better than my silence. Where do things stand?"),
+    lambda: _("%(name)s, my answer comes in stoppage time. Is all well?"),
+)
+CALL: Lines = (
+    lambda: _("%(name)s, ten minutes on the phone this week, only to hear your news?"),
+    lambda: _("%(name)s, I have a walk before me and nobody to talk to: when may I call?"),
+)
+MEAL: Lines = (
+    lambda: _("%(name)s, a lunch before the month is out? Nothing to ask, everything to tell."),
+    lambda: _("%(name)s, our usual table is getting cold. Which day suits you?"),
+)
+GIVE: Lines = (
+    lambda: _("%(name)s, I read something this week that made me think of you: shall I send it?"),
+    lambda: _("%(name)s, somebody I know could be useful to you just now. Shall I put you in touch?"),
+)
