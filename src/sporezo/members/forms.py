@@ -36,7 +36,6 @@ class Whom(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].required = True
         self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
         self.fields["last_name"].widget.attrs["autocomplete"] = "family-name"
-        self.fields["last_name"].help_text = _("Only its initial is shown until a session is confirmed.")
         self.fields["company"].widget.attrs["autocomplete"] = "organization"
         self.fields["function"].widget.attrs["autocomplete"] = "organization-title"
         self.initial["spoken"] = self.instance.spoken or [self.instance.language]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.sessions.backends.base import SessionBase
 
+from sporezo.members.enums import Topic
 from sporezo.members.models import Member
 
 
@@ -19,3 +22,8 @@ SIGNING_IN_AS = "signing_in_as"
 def address_signing_in(session: SessionBase) -> str:
     """The address last typed at the sign-in page of this browser, or nothing."""
     return str(session.get(SIGNING_IN_AS, ""))
+
+
+def topics_in_words(codes: Iterable[str]) -> str:
+    """Topics as one reads them: hiring, exporting."""
+    return ", ".join(str(Topic(code).label) for code in codes)

@@ -23,7 +23,7 @@ from sporezo.jobs import clock
 from sporezo.members import domain
 from sporezo.members.forms import FirstProfile, Profile
 from sporezo.members.models import Member
-from sporezo.members.queries import SIGNING_IN_AS, has_profile
+from sporezo.members.queries import SIGNING_IN_AS, has_profile, topics_in_words
 from sporezo.ui.onward import onward
 
 
@@ -68,7 +68,12 @@ def profile(request: HttpRequest) -> HttpResponse:
         if is_known:
             messages.success(request, _("Noted."))
         return redirect(onward(request, reverse("profile")))
-    context = {"form": form, "is_known": is_known, "next": onward(request, "")}
+    context: dict[str, Any] = {"form": form, "is_known": is_known, "next": onward(request, "")}
+    if is_known:
+        context["folded"] = [
+            {"bound": form["gives"], "chosen": topics_in_words(member.gives)},
+            {"bound": form["curious_about"], "chosen": topics_in_words(member.curious_about)},
+        ]
     return render(request, "members/profile.html", context, status=422 if form.errors else 200)
 
 
