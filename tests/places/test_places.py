@@ -1,11 +1,15 @@
 """Communes as typed, areas as cells, venues until closed."""
 
 import pytest
+from django.db import connection
+from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sporezo.members.models import Member
 from sporezo.places import domain, queries
-from sporezo.places.models import Commune, Haunt, Venue
+from sporezo.places.enums import LocatedBy
+from sporezo.places.models import Commune, Gazetteer, Haunt, Postcode, Venue
 from sporezo.places.rules import distance_km
 from sporezo.sports.domain import load_catalogue
 from sporezo.sports.models import Sport
@@ -16,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def alix():
-    domain.load_communes()
+    domain.load_communes(departments={"69"})
     return Member.objects.create_user("alix@example.org", first_name="Alix")
 
 
@@ -39,9 +43,35 @@ def test_unknown_commune_is_none(alix):
     assert queries.communes_named("l") == []
 
 
-def test_loading_communes_twice_adds_nothing(alix):
-    before = Commune.objects.count()
-    assert domain.load_communes() == before == Commune.objects.count()
+def test_a_city_is_its_middle_and_its_postcodes_are_those_of_its_arrondissements(alix):
+    lyon = queries.commune_typed("Lyon")
+    assert (lyon.code, lyon.postcodes) == ("69123", [])
+    assert queries.commune_typed("Oullins-Pierre-Bénite").located_by == LocatedBy.MERGER
+
+
+def test_loading_a_department_again_adds_nothing_and_is_not_the_whole_table(alix):
+    before = (Commune.objects.count(), Postcode.objects.count())
+    Postcode.objects.create(commune_id="69386", postcode="69999")
+    Commune.objects.filter(pk="69386").update(name="Elsewhere")
+    assert domain.load_communes(departments={"69"}) == before[0]
+    assert (Commune.objects.count(), Postcode.objects.count()) == before
+    assert Commune.objects.get(pk="69386").name == "Lyon 6e"
+    assert not Gazetteer.objects.exists()
+
+
+def test_the_whole_table_is_loaded_once_and_locates_the_country():
+    assert domain.load_communes() == 34_920 == Commune.objects.count()
+    with CaptureQueriesContext(connection) as queries_made:
+        assert domain.load_communes() == 34_920
+    assert len(queries_made) == 2
+    assert {"2A004", "97411", "75116", "13055"} <= set(Commune.objects.values_list("code", flat=True))
+    for code, latitude, longitude in (("75056", 48.857, 2.352), ("59350", 50.63, 3.06), ("97411", -20.88, 55.45)):
+        commune = Commune.objects.get(pk=code)
+        assert distance_km(commune.latitude, commune.longitude, latitude, longitude) < 3 * commune.doubt_km
+    people = Commune.objects.exclude(located_by=LocatedBy.CODE)
+    by_method = dict(people.values_list("located_by").annotate(Sum("population")))
+    assert by_method[LocatedBy.NAME] + by_method[LocatedBy.MERGER] > 0.9 * sum(by_method.values())
+    assert Commune.objects.filter(doubt_km__lte=0).count() == 0
 
 
 def test_area_is_a_cell_and_never_the_point_given(alix):

@@ -17,13 +17,14 @@ from sporezo.members.enums import Topic
 from sporezo.members.models import Member, company_key
 from sporezo.places.enums import HauntKind, Travel
 from sporezo.places.models import Commune, Haunt
-from sporezo.places.rules import area_cell, cell_centre, reach_km
+from sporezo.places.rules import area_cell, cell_centre, distance_km, reach_km
 from sporezo.sports.enums import LevelSource, Mood
 from sporezo.sports.models import Discipline, Practice, Sport
 from sporezo.sports.rules import DEVIATION
 
 POPULATION = 600
 CLUBS = (("douze", "Les Douze de la Presqu'île", 12), ("trente", "Trente & Confluence", 30))
+TOWN_CENTRE, TOWN_KM = (45.758, 4.835), 14
 COMMUNITIES = (
     ("rhone-dirigeants", "Rhône Dirigeants", CommunityKind.CHAMBER, 300),
     ("alumni-quais", "Anciens de l'École des Quais", CommunityKind.ALUMNI, 200),
@@ -166,7 +167,11 @@ def _practice(
 
 
 def _areas(rng: random.Random, members: Sequence[Member]) -> None:
-    communes = list(Commune.objects.filter(department="69").order_by("code"))
+    communes = [
+        commune
+        for commune in Commune.objects.filter(department="69").exclude(postcodes=[]).order_by("code")
+        if distance_km(commune.latitude, commune.longitude, *TOWN_CENTRE) < TOWN_KM
+    ]
     weights = [commune.population for commune in communes]
     by_code = {commune.code: commune for commune in communes}
     rows: list[Haunt] = []

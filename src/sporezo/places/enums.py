@@ -29,7 +29,8 @@ class VenueKind(TextChoices):
 class LocatedBy(TextChoices):
     """How a commune's coordinates were found; each has a radius of doubt."""
 
-    CODE = "code", _("its own code")
+    CODE = "code", _("its number in its city")
     NAME = "name", _("its name and department")
     MERGER = "merger", _("a commune it merged with")
     POSTCODE = "postcode", _("communes of its postcode")
+    GROUP = "group", _("communes it works with")

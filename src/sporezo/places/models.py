@@ -45,6 +45,21 @@ class Postcode(models.Model):
         return self.postcode
 
 
+class Gazetteer(models.Model):
+    """Which version of the shipped table the communes follow; loading the same again is skipped."""
+
+    version = models.CharField(max_length=64, unique=True)
+    communes = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("table of communes")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.version
+
+
 class Venue(models.Model):
     """A place to play or a start point; unverified until confirmed; closed, never deleted."""
 

@@ -1,19 +1,16 @@
-"""Deeds about places: communes as shipped, a member's areas, venues and start points."""
+"""Deeds about places: a member's areas, venues and start points."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Iterable
-from importlib import resources
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sporezo.formats.names import fold
 from sporezo.members.models import Member
-from sporezo.places.enums import HauntKind, LocatedBy, Travel, VenueKind
-from sporezo.places.models import Commune, Haunt, Postcode, Venue
+from sporezo.places.enums import HauntKind, Travel, VenueKind
+from sporezo.places.models import Commune, Haunt, Venue
 from sporezo.places.rules import area_cell, cell_centre, reach_km
 from sporezo.sports.models import Sport
 from sporezo.ui.refused import Refused
@@ -99,40 +96,3 @@ def confirm_venue(venue: Venue, *, by: Member, now: dt.datetime) -> None:
 def close_venue(venue: Venue, *, now: dt.datetime) -> None:
     """No session is proposed there any more; past sessions keep their place."""
     Venue.objects.filter(pk=venue.pk, closed_at__isnull=True).update(closed_at=now)
-
-
-@transaction.atomic
-def load_communes() -> int:
-    """Bring the communes in line with the shipped table; safe to repeat. Returns how many."""
-    with resources.files("sporezo.places").joinpath("data", "communes.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    Commune.objects.bulk_create(
-        [
-            Commune(
-                code=row["code"],
-                name=row["name"],
-                folded=fold(row["name"]),
-                department=row["department"],
-                postcodes=row["postcodes"].split(),
-                population=int(row["population"]),
-                latitude=float(row["latitude"]),
-                longitude=float(row["longitude"]),
-                located_by=LocatedBy(row["located_by"]),
-                doubt_km=float(row["doubt_km"]),
-            )
-            for row in rows
-        ],
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=[
-            *("name", "folded", "department", "postcodes", "population"),
-            *("latitude", "longitude", "located_by", "doubt_km"),
-        ],
-    )
-    Postcode.objects.bulk_create(
-        [Postcode(commune_id=row["code"], postcode=code) for row in rows for code in row["postcodes"].split()],
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
-    return len(rows)

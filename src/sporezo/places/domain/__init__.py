@@ -1,0 +1,21 @@
+"""Deeds about places: communes as shipped, a member's areas, venues and start points, venues from a file."""
+
+from sporezo.places.domain.areas import (
+    AREAS_AT_MOST,
+    add_venue,
+    close_venue,
+    confirm_venue,
+    drop_haunt,
+    set_haunt,
+)
+from sporezo.places.domain.communes import load_communes
+
+__all__ = [
+    "AREAS_AT_MOST",
+    "add_venue",
+    "close_venue",
+    "confirm_venue",
+    "drop_haunt",
+    "load_communes",
+    "set_haunt",
+]
