@@ -29,7 +29,7 @@ class VenueKind(TextChoices):
 class LocatedBy(TextChoices):
     """How a commune's coordinates were found; each has a radius of doubt."""
 
-    CODE = "code", _("its number in its city")
+    CODE = "code", _("its own code")
     NAME = "name", _("its name and department")
     MERGER = "merger", _("a commune it merged with")
     POSTCODE = "postcode", _("communes of its postcode")

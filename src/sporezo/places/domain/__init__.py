@@ -9,13 +9,16 @@ from sporezo.places.domain.areas import (
     set_haunt,
 )
 from sporezo.places.domain.communes import load_communes
+from sporezo.places.domain.venues import VenuesReport, import_venues
 
 __all__ = [
     "AREAS_AT_MOST",
+    "VenuesReport",
     "add_venue",
     "close_venue",
     "confirm_venue",
     "drop_haunt",
+    "import_venues",
     "load_communes",
     "set_haunt",
 ]

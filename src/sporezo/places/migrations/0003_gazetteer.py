@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name="located_by",
             field=models.CharField(
                 choices=[
-                    ("code", "its number in its city"),
+                    ("code", "its own code"),
                     ("name", "its name and department"),
                     ("merger", "a commune it merged with"),
                     ("postcode", "communes of its postcode"),

@@ -1,0 +1,172 @@
+"""Venues from a file: brought in line by source and number, a few at a time, never deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from sporezo.formats.records import Skipped
+from sporezo.formats.source import Source
+from sporezo.formats.venues import Selection, VenueRecord, read
+from sporezo.places.models import Commune, Venue
+from sporezo.places.rules import area_cell
+from sporezo.sports.models import Sport
+
+VENUES_A_TRANSACTION = 100  # 30 to 60 ms
+BREATH_SECONDS = 0.02  # SQLite has one writer, and queues nobody: those who wait get their turn here
+DUPLICATE = "duplicate"
+_WRITTEN = ("name", "city", "commune_id", "latitude", "longitude", "cell", "is_public", "is_indoor", "booking_url")
+
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class VenuesReport:
+    """What an import did. `by_sport` counts what the file holds, new or not."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    by_sport: Counter[str] = field(default_factory=Counter)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "skipped": dict(self.skipped.most_common()),
+            "by_sport": dict(self.by_sport.most_common()),
+        }
+
+
+def import_venues(
+    source: Source,
+    *,
+    now: dt.datetime,
+    selection: Selection | None = None,
+    told: Callable[[VenuesReport], None] = lambda report: None,
+) -> VenuesReport:
+    """Bring the venues of a file in line; the same file again changes nothing. `told` hears of each step.
+
+    What a file no longer names stays: sessions may refer to it. Memory grows by 100 bytes a venue (their keys).
+
+    Raises
+    ------
+    Unreadable
+        When the file cannot be read, or is damaged on the way: what stood before the damage is in.
+    """
+    report = VenuesReport()
+    sports = dict(Sport.objects.values_list("slug", "pk"))
+    communes = frozenset(Commune.objects.values_list("pk", flat=True))
+    for records in _chunks(source, selection, frozenset(sports), report):
+        _bring_in(records, sports, communes, report, now)
+        told(report)
+        time.sleep(BREATH_SECONDS)
+    return report
+
+
+def _chunks(
+    source: Source, selection: Selection | None, sports: frozenset[str], report: VenuesReport
+) -> Iterator[list[VenueRecord]]:
+    seen: set[Key] = set()
+    chunk: list[VenueRecord] = []
+    for record in read(source, selection):
+        if isinstance(record, Skipped):
+            report.skipped[record.reason] += 1
+            continue
+        if not sports.intersection(record.sports):
+            report.skipped["no_sport"] += 1
+            continue
+        if _key(record) in seen:
+            report.skipped[DUPLICATE] += 1
+            continue
+        seen.add(_key(record))
+        report.by_sport.update(sports.intersection(record.sports))
+        chunk.append(record)
+        if len(chunk) == VENUES_A_TRANSACTION:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _bring_in(
+    records: Sequence[VenueRecord],
+    sports: dict[str, int],
+    communes: frozenset[str],
+    report: VenuesReport,
+    now: dt.datetime,
+) -> None:
+    """Write one chunk; a chunk that says nothing new takes no lock."""
+    drafts = {_key(record): _draft(record, communes, now) for record in records}
+    wanted = {_key(record): {sports[slug] for slug in record.sports if slug in sports} for record in records}
+    stored = _stored(drafts)
+    if len(stored) == len(drafts) and not any(_differs(stored[key], drafts[key], wanted[key]) for key in drafts):
+        report.unchanged += len(drafts)
+        return
+    with transaction.atomic():
+        stored = _stored(drafts)
+        new = [draft for key, draft in drafts.items() if key not in stored]
+        changed = [venue for key, venue in stored.items() if _differs(venue, drafts[key], wanted[key])]
+        for venue in changed:
+            for name in _WRITTEN:
+                setattr(venue, name, getattr(drafts[_key_of(venue)], name))
+        Venue.objects.bulk_create(new)
+        Venue.objects.bulk_update(changed, _WRITTEN)
+        plays = Venue.sports.through
+        plays.objects.filter(venue__in=changed).delete()
+        plays.objects.bulk_create(
+            [plays(venue_id=venue.pk, sport_id=sport) for venue in (*new, *changed) for sport in wanted[_key_of(venue)]]
+        )
+    report.created += len(new)
+    report.updated += len(changed)
+    report.unchanged += len(stored) - len(changed)
+
+
+def _draft(record: VenueRecord, communes: frozenset[str], now: dt.datetime) -> Venue:
+    commune = record.insee if record.insee in communes else None
+    named = record.name
+    if record.installation and record.installation.casefold() not in named.casefold():
+        named = f"{record.installation} · {named}"
+    return Venue(
+        name=named[:160],
+        city=record.commune[:80],
+        commune_id=commune,
+        latitude=record.latitude,
+        longitude=record.longitude,
+        cell=area_cell(record.latitude, record.longitude),
+        is_public=record.is_public,
+        is_indoor=record.is_indoor,
+        booking_url=record.url if len(record.url) <= 200 else "",
+        source=record.source,
+        source_key=record.source_id[:80],
+        added_at=now,
+    )
+
+
+def _stored(drafts: dict[Key, Venue]) -> dict[Key, Venue]:
+    found = Venue.objects.filter(
+        source__in={source for source, _number in drafts}, source_key__in=[number for _source, number in drafts]
+    ).prefetch_related("sports")
+    return {_key_of(venue): venue for venue in found if _key_of(venue) in drafts}
+
+
+def _differs(venue: Venue, draft: Venue, wanted: set[int]) -> bool:
+    return {sport.pk for sport in venue.sports.all()} != wanted or any(
+        getattr(venue, name) != getattr(draft, name) for name in _WRITTEN
+    )
+
+
+def _key(record: VenueRecord) -> Key:
+    return record.source, record.source_id[:80]
+
+
+def _key_of(venue: Venue) -> Key:
+    return venue.source, venue.source_key
