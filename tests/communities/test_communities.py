@@ -36,6 +36,12 @@ def test_a_code_is_found_however_it_is_typed(now):
     for typed in (code, code.lower(), f" {code[:4]}-{code[4:]} "):
         assert by_code(typed) == community
     assert by_code("nothing") is None
+    assert by_code("") is None
+    hyphened = make_community(name="Rhône")
+    hyphened.join_code = "JOUER-RHONE-26"
+    hyphened.save()
+    for typed in ("jouer-rhone-26", "JOUERRHONE26", "jouer rhone 26"):
+        assert by_code(typed) == hyphened
 
 
 def test_joining_twice_is_one_membership_and_accepts_the_invitation(now):

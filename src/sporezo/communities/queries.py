@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Replace, Upper
 
 from sporezo.communities.enums import Role
 from sporezo.communities.models import Community, Membership
@@ -34,11 +35,12 @@ def members_of(community: Community) -> QuerySet[Member]:
 
 def by_code(code: str) -> Community | None:
     """The community a join code opens, however the code was typed."""
-    return Community.objects.filter(Q(join_code=tidy_code(code)) | Q(join_code__iexact=code.strip())).first()
+    bare = Replace(Upper("join_code"), Value("-"), Value(""))
+    return Community.objects.annotate(bare_code=bare).filter(bare_code=tidy_code(code)).first()
 
 
 def tidy_code(code: str) -> str:
-    """A join code as it is kept.
+    """A join code as it is compared.
 
     >>> tidy_code(" padel lyon-4k2 ")
     'PADELLYON4K2'
