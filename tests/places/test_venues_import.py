@@ -11,14 +11,14 @@ from sporezo.formats.source import Source
 from sporezo.formats.venues import Selection
 from sporezo.places import domain
 from sporezo.places.models import Venue
-from sporezo.sports.domain import loadcatalogue
+from sporezo.sports.domain import load_catalogue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def catalogue(db):
-    loadcatalogue()
+    load_catalogue()
     domain.load_communes(departments={"69"})
 
 
