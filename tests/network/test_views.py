@@ -309,3 +309,24 @@ def test_every_address_of_somebody_elses_network_is_not_there(client, alix, brun
         page = client.get(url, {"with": contact.pk, "people": contact.pk, "q": "secret"}).content.decode()
         assert "Secret" not in page.replace("“secret”", ""), url
     assert client.post(reverse("network_trash"), {"contact": contact.pk}).status_code == 404
+
+
+def test_an_exact_day_stands_for_the_rough_one(signed_in, alix):
+    signed_in.post(reverse("new_contact"), TYPED | {"last_spoke": "", "last_on": "2026-03-02"})
+
+    assert {touch.at.date() for touch in queries.of(alix).get().touches.all()} == {dt.date(2026, 3, 2)}
+
+
+def test_the_log_offers_the_nearest_and_finds_the_others(signed_in, alix):
+    for number in range(20):
+        make_contact(alix, f"Person Number{number}", circle="active")
+    far = make_contact(alix, "Zoé Lointaine", circle="wide")
+    near = make_contact(alix, "Yann Proche", circle="first")
+
+    shown = signed_in.get(reverse("network_log")).content.decode()
+    found = signed_in.get(reverse("network_log"), {"q": "zoe", "people": near.pk}).content.decode()
+
+    assert near.full_name in shown
+    assert far.full_name not in shown
+    assert far.full_name in found
+    assert f'value="{near.pk}"' in found

@@ -64,6 +64,7 @@ class MemoryForm(forms.Form):
         help_text=_("A meal, a call, an answered message: something that went both ways."),
         choices=LastSpoke.choices,
         widget=Choice,
+        error_messages={"required": _("Choose one, as well as you remember.")},
     )
     last_word = forms.ChoiceField(
         label=_("Since then, who wrote last?"), choices=LastWord.choices, widget=Choice, initial=LastWord.BOTH
@@ -111,10 +112,11 @@ class ContactForm(MemoryForm):
 
     field_order = ("name", "circle", "last_spoke", "last_on", "last_word", "stock", "company", "function")
 
+    use_required_attribute = False  # an exact day stands for the rough one, and the server says so
+
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["last_spoke"].required = False
 
     def clean_last_on(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["last_on"]
@@ -135,8 +137,8 @@ class ContactForm(MemoryForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("last_spoke") and not cleaned.get("last_on") and "last_on" not in self.errors:
-            self.add_error("last_spoke", _("Choose one, as well as you remember."))
+        if cleaned.get("last_on") and not self.data.get(self.add_prefix("last_spoke")):
+            self.errors.pop("last_spoke", None)
         return cleaned
 
     def described(self) -> Described:
@@ -232,7 +234,7 @@ class LogForm(TouchForm):
         label=_("Who was there?"),
         queryset=Contact.objects.none(),
         widget=Choices,
-        required=False,
+        error_messages={"required": _("Nobody is ticked.")},
     )
     field_order = ("people", "channel", "direction", "on", "purpose")
 

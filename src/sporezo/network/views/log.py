@@ -36,7 +36,7 @@ QUICK = [
 ]
 """What took place today with one person, one tap each: channel:direction, words, icon."""
 
-MOST_SHOWN = 60
+MOST_SHOWN = 12
 
 
 @login_required

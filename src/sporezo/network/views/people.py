@@ -30,7 +30,7 @@ from sporezo.ui.numbers import percent
 from sporezo.ui.onward import onward
 from sporezo.ui.refused import Refused
 
-PEOPLE_A_PAGE = 40
+PEOPLE_A_PAGE = 20
 SNOOZE = dt.timedelta(days=30)
 
 
