@@ -94,3 +94,13 @@ def test_consent_and_age_are_dated_once(alix, client):
 def test_a_visitor_is_sent_to_the_door(client, db, url):
     answer = client.get(url)
     assert answer.headers["Location"] == f"/accounts/login/?next={url}"
+
+
+@pytest.mark.parametrize(("said", "kept"), [("woman", "woman"), ("", None)])
+def test_gender_is_asked_on_its_own_page_and_may_stay_unsaid(client, alix, said, kept):
+    client.force_login(alix)
+    assert "gender" not in client.get("/me/profile").text
+    answer = client.post("/me/gender?next=/play", {"gender": said})
+    assert answer.headers["Location"] == "/play"
+    alix.refresh_from_db()
+    assert alix.gender == kept

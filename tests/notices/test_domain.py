@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.template import TemplateDoesNotExist
 
-from sporezo.notices.domain import Message, give_back_abandoned, post, post_many, send, set_wish
+from sporezo.notices.domain import Message, forget_old, give_back_abandoned, post, post_many, send, set_wish
 from sporezo.notices.enums import DeliveryState, Topic
 from sporezo.notices.models import Delivery, Notice
 from sporezo.ui.refused import Refused
@@ -146,3 +146,11 @@ def test_a_sweep_leaves_fresh_messages_to_their_nudge(alix, now):
     say(alix, now)
     assert give_back_abandoned(now=now + dt.timedelta(seconds=9)) == 0
     assert give_back_abandoned(now=now + dt.timedelta(seconds=10)) == 1
+
+
+def test_what_was_said_a_year_ago_is_forgotten(alix, now):
+    say(alix, now, key="old")
+    say(alix, now + dt.timedelta(days=10), key="new")
+    forget_old(now=now + dt.timedelta(days=366))
+    assert list(Notice.objects.values_list("dedupe_key", flat=True)) == ["new"]
+    assert Delivery.objects.count() == 1

@@ -26,6 +26,7 @@ SAID_BY_ONESELF = (
     "time_zone",
     "hides_title",
     "meets_colleagues",
+    "gender",
 )
 
 

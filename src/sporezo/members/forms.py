@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from sporezo.members.enums import SpokenLanguage, Topic
+from sporezo.members.enums import Gender, SpokenLanguage, Topic
 from sporezo.members.models import Member
 from sporezo.ui.forms import Choice, Choices
 
@@ -123,6 +123,17 @@ class Profile(Whom):
         if len(chosen) > MOST_TOPICS:
             raise forms.ValidationError(_("Six at most: keep those you care for."), code="too-many")
         return chosen
+
+
+class GenderForm(forms.Form):
+    """Asked by a women-only session alone; saying nothing is an answer."""
+
+    gender = forms.ChoiceField(
+        label=_("I am"), choices=[*Gender.choices, ("", _("I would rather not say"))], widget=Choice, required=False
+    )
+
+    def clean_gender(self) -> str | None:
+        return self.cleaned_data["gender"] or None
 
 
 def _zones() -> list[str]:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("accounts/password/<path:page>", views.no_password),
     path("accounts/", include("allauth.urls")),
     path("me/profile", views.profile, name="profile"),
+    path("me/gender", views.gender, name="gender"),
     path("me/security", views.security, name="security"),
 ]

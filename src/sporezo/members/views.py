@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sporezo.jobs import clock
 from sporezo.members import domain
-from sporezo.members.forms import FirstProfile, Profile
+from sporezo.members.forms import FirstProfile, GenderForm, Profile
 from sporezo.members.models import Member
 from sporezo.members.queries import SIGNING_IN_AS, has_profile, topics_in_words
 from sporezo.ui.onward import onward
@@ -75,6 +75,19 @@ def profile(request: HttpRequest) -> HttpResponse:
             {"bound": form["curious_about"], "chosen": topics_in_words(member.curious_about)},
         ]
     return render(request, "members/profile.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def gender(request: HttpRequest) -> HttpResponse:
+    """Asked on the way into a women-only session (`next`), and nowhere else."""
+    member = cast(Member, request.user)
+    form = GenderForm(request.POST or None, initial={"gender": member.gender or ""})
+    if request.method == "POST" and form.is_valid():
+        domain.introduce(member, said=form.cleaned_data, now=clock.now())
+        return redirect(onward(request, reverse("profile")))
+    context = {"form": form, "next": onward(request, "")}
+    return render(request, "members/gender.html", context, status=422 if form.errors else 200)
 
 
 @login_required

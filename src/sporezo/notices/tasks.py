@@ -16,3 +16,8 @@ def deliver(*deliveries: int) -> None:
 @periodic(every=dt.timedelta(seconds=30))
 def sweep() -> None:
     domain.give_back_abandoned(now=clock.now())
+
+
+@periodic(every=dt.timedelta(days=1), offset=dt.timedelta(hours=3, minutes=40))
+def forget() -> None:
+    domain.forget_old(now=clock.now())

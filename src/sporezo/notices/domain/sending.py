@@ -18,7 +18,7 @@ from sporezo.jobs import enqueue
 from sporezo.notices.domain.letters import write
 from sporezo.notices.domain.posting import MESSAGES_A_JOB
 from sporezo.notices.enums import DeliveryState, Topic
-from sporezo.notices.models import Delivery, Preference
+from sporezo.notices.models import Delivery, Notice, Preference
 
 ABANDONED_AFTER = dt.timedelta(seconds=45)  # three times EMAIL_TIMEOUT
 CLOCKS_DIFFER = dt.timedelta(seconds=5)  # between the machine that posted and the one that sends
@@ -31,6 +31,7 @@ RETRY_AFTER = (
 )
 MOST_ATTEMPTS = len(RETRY_AFTER) + 1
 A_SWEEP = 500
+KEPT = dt.timedelta(days=365)
 
 
 def send(deliveries: Sequence[int], *, now: dt.datetime) -> int:
@@ -61,6 +62,12 @@ def give_back_abandoned(*, now: dt.datetime) -> int:
     for start in range(0, len(waiting), MESSAGES_A_JOB):
         enqueue("sporezo.notices.tasks.deliver", *waiting[start : start + MESSAGES_A_JOB])
     return len(waiting)
+
+
+def forget_old(*, now: dt.datetime) -> int:
+    """Forget what was said long ago: a notice holds names and places, and its key has done its service."""
+    count, _rows = Notice.objects.filter(created_at__lt=now - KEPT).delete()
+    return count
 
 
 def _claim(pk: int, now: dt.datetime) -> bool:
