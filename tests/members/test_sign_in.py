@@ -184,3 +184,17 @@ def test_an_operator_made_on_the_command_line_enters_with_a_code(client, mailout
     knock(client, "ops@example.org")
     enter(client, code_of(mailoutbox[0]))
     assert client.get("/desk/").status_code == 200
+
+
+def test_an_address_changes_once_the_new_one_gave_its_code_back(client, alix, mailoutbox):
+    knock(client, "alix@example.org")
+    enter(client, code_of(mailoutbox[0]))
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "Alix@Elsewhere.example"}, follow=True)
+    assert answer.status_code == 200
+    alix.refresh_from_db()
+    assert alix.email == "alix@example.org"
+    assert mailoutbox[1].to == ["alix@elsewhere.example"]
+    client.post("/accounts/confirm-email/", {"action": "verify", "code": code_of(mailoutbox[1])})
+    alix.refresh_from_db()
+    assert alix.email == "alix@elsewhere.example"
+    assert [(mail.to[0], mail.subject) for mail in mailoutbox[2:]] == [("alix@example.org", "Votre adresse a changé")]
