@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Replace, Upper
 
 from sporezo.communities.enums import Role
-from sporezo.communities.models import Community, Membership
+from sporezo.communities.models import Community, Invitation, Membership
 from sporezo.members.models import Member
 
 
@@ -31,6 +31,11 @@ def members_of(community: Community) -> QuerySet[Member]:
     return Member.objects.filter(
         Exists(_current().filter(community=community, member=OuterRef("pk"))), is_active=True
     ).order_by("pk")
+
+
+def unsent(community: Community) -> QuerySet[Invitation]:
+    """Invitations that were written and never sent, in their order."""
+    return Invitation.objects.filter(community=community, sent_at__isnull=True, accepted_at__isnull=True).order_by("pk")
 
 
 def by_code(code: str) -> Community | None:

@@ -6,20 +6,26 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sporezo.communities import domain
+from sporezo.communities.forms import ListForm, pack, unpack
 from sporezo.communities.models import Community
-from sporezo.communities.queries import by_code, head_count, visible_to
+from sporezo.communities.queries import by_code, head_count, led_by, unsent, visible_to
 from sporezo.communities.rules import is_in, is_lead, refusal_to_leave
+from sporezo.formats.reasons import SENTENCES, Unreadable
 from sporezo.jobs import clock
 from sporezo.members.models import Member
 from sporezo.ui.htmx import done, render
 from sporezo.ui.refused import Refused
+
+FAULTS_SHOWN = 50
 
 
 @login_required
@@ -75,6 +81,58 @@ def membership(request: HttpRequest, slug: str) -> HttpResponse:
     domain.leave(found, member=member, now=clock.now())
     messages.success(request, _("You have left %(community)s.") % {"community": found.name})
     return done(request, reverse("communities"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """A lead brings a list (POST looks at it, writes nothing), and sees what waits to be sent."""
+    member = _member(request)
+    found = get_object_or_404(led_by(member), slug=slug)
+    form = ListForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"community": found, "form": form, "section": "me"}
+    if request.method == "POST" and form.is_valid():
+        packed = pack(form.cleaned_data["file"], found)
+        try:
+            report = domain.import_members(
+                found, stream=unpack(packed, found), by=member, now=clock.now(), is_rehearsal=True
+            )
+        except Unreadable as error:
+            form.add_error("file", _(SENTENCES[error.reason]) % error.params)
+        else:
+            context |= {"report": report, "packed": packed, "faults": report.sentences()[:FAULTS_SHOWN]}
+    context["unsent"] = unsent(found).count()
+    return render(request, "communities/import.html", "import", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def invitations(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list that was looked at becomes invitations."""
+    member = _member(request)
+    found = get_object_or_404(led_by(member), slug=slug)
+    try:
+        stream = unpack(request.POST.get("list", ""), found)
+    except BadSignature as error:
+        raise Refused(_("This list waited too long, or was changed."), _("Bring the file again.")) from error
+    report = domain.import_members(found, stream=stream, by=member, now=clock.now())
+    messages.success(
+        request,
+        _("%(created)s invitations written, %(updated)s corrected, %(unchanged)s as they were.")
+        % {"created": report.created, "updated": report.updated, "unchanged": report.unchanged},
+    )
+    return done(request, reverse("member_list", args=[found.slug]))
+
+
+@login_required
+@require_POST
+def letters(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the invitations that were not; pressed again, it sends nothing."""
+    found = get_object_or_404(led_by(_member(request)), slug=slug)
+    sent = domain.send_invitations(found, now=clock.now())
+    told = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", sent) % {"n": sent}
+    messages.success(request, told if sent else _("Every invitation was sent already."))
+    return done(request, reverse("member_list", args=[found.slug]))
 
 
 def _by_code(code: str) -> Community:

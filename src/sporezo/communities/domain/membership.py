@@ -1,4 +1,4 @@
-"""Deeds in communities."""
+"""Found a community, join it, leave it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,75 @@
+"""What a list of people is held to: postcodes, sports, scales and languages that exist here."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sporezo.formats.members import Checks
+from sporezo.formats.names import fold
+from sporezo.members.enums import SpokenLanguage
+from sporezo.places.models import Postcode
+from sporezo.sports.models import Scale, Sport
+from sporezo.sports.rules import read_off
+from sporezo.ui.refused import Refused
+
+LANGUAGE_WORDS = {
+    "francais": "fr",
+    "french": "fr",
+    "anglais": "en",
+    "english": "en",
+    "allemand": "de",
+    "german": "de",
+    "deutsch": "de",
+    "espagnol": "es",
+    "spanish": "es",
+    "espanol": "es",
+    "italien": "it",
+    "italian": "it",
+    "italiano": "it",
+    "portugais": "pt",
+    "portuguese": "pt",
+    "neerlandais": "nl",
+    "dutch": "nl",
+}
+
+
+def checks() -> Checks:
+    """Three queries, whatever the length of the list."""
+    postcodes = frozenset(Postcode.objects.values_list("postcode", flat=True))
+    slugs: dict[str, str] = {}
+    for sport in Sport.objects.all():
+        for name in (sport.name_fr, sport.name_en, sport.slug):
+            slugs[fold(name)] = sport.slug
+    scales: dict[str, list[Scale]] = {}
+    for scale in Scale.objects.select_related("sport").prefetch_related("rungs"):
+        scales.setdefault(scale.sport.slug, []).append(scale)
+
+    @cache
+    def is_level(sport: str, named: str, level: str) -> bool:
+        wanted = fold(named)
+        return any(_reads(scale, level) for scale in scales.get(sport, ()) if not named or fold(scale.slug) == wanted)
+
+    return Checks(
+        is_postcode=postcodes.__contains__,
+        sport_of=lambda word: slugs.get(fold(word), ""),
+        is_level=is_level,
+        language_of=language_of,
+    )
+
+
+def language_of(word: str) -> str:
+    """The code of a language, as a code or in words; `""` when Sporezo does not know it.
+
+    >>> language_of("FR"), language_of("Anglais"), language_of("klingon")
+    ('fr', 'en', '')
+    """
+    code = LANGUAGE_WORDS.get(fold(word), fold(word))
+    return code if code in SpokenLanguage.values else ""
+
+
+def _reads(scale: Scale, level: str) -> bool:
+    try:
+        read_off(scale, level)
+    except Refused:
+        return False
+    return True

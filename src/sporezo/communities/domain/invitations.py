@@ -1,0 +1,182 @@
+"""A list of people becomes invitations, never accounts; sending them is a deed of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from sporezo.communities.domain.checks import checks
+from sporezo.communities.models import Community, Invitation, Membership
+from sporezo.communities.queries import unsent
+from sporezo.formats.members import MemberRecord, read
+from sporezo.formats.reasons import SENTENCES
+from sporezo.formats.records import Skipped
+from sporezo.members.models import Member
+from sporezo.notices.domain import Message, post_many
+from sporezo.notices.enums import Topic
+
+ROWS_A_TRANSACTION = 250
+LETTERS_A_TRANSACTION = 100
+SHOWN = 5
+WRITING_LANGUAGES = ("fr", "en")
+
+
+@dataclass(slots=True)
+class MembersReport:
+    """What a list became, or would become; one entry of `rejected` a fault, several may stand on one line."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[Skipped] = field(default_factory=list)
+    people: list[MemberRecord] = field(default_factory=list)  # the first few, for a look before importing
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "rejected": [
+                {"line": fault.row, "column": fault.column, "reason": str(fault.reason)} for fault in self.rejected
+            ],
+        }
+
+    def sentences(self) -> list[tuple[int, str, str]]:
+        """Line, column and sentence of each fault, in the reader's language."""
+        return [(fault.row, fault.column, gettext(SENTENCES[fault.reason]) % fault.params) for fault in self.rejected]
+
+
+def import_members(
+    community: Community,
+    *,
+    stream: BinaryIO,
+    by: Member | None,
+    now: dt.datetime,
+    is_rehearsal: bool = False,
+) -> MembersReport:
+    """Turn a list into invitations, by address; the same list again changes nothing, and a rehearsal writes nothing.
+
+    Who has answered keeps what they said: a later list does not touch an accepted invitation, nor a member. What a
+    list no longer names stays invited.
+
+    Raises
+    ------
+    Unreadable
+        When the file is no table that names an address, a first and a last name.
+    """
+    report = MembersReport()
+    records = _sorted_out(read(stream, checks()), report)
+    while chunk := list(islice(records, ROWS_A_TRANSACTION)):
+        report.people += chunk[: max(0, SHOWN - len(report.people))]
+        _bring_in(community, chunk, report, by=by, now=now, is_rehearsal=is_rehearsal)
+    return report
+
+
+def send_invitations(community: Community, *, now: dt.datetime) -> int:
+    """Queue a letter for every invitation that was never sent; pressed again, it queues nothing. Returns how many."""
+    queued = 0
+    while sent := _send_some(community, now=now):
+        queued += sent
+    return queued
+
+
+@transaction.atomic
+def _send_some(community: Community, *, now: dt.datetime) -> int:
+    waiting = list(unsent(community).select_for_update(no_key=True)[:LETTERS_A_TRANSACTION])
+    post_many([_letter(invitation, community) for invitation in waiting], now=now)
+    Invitation.objects.filter(pk__in=[invitation.pk for invitation in waiting]).update(sent_at=now)
+    return len(waiting)
+
+
+def _letter(invitation: Invitation, community: Community) -> Message:
+    spoken = [code for code in invitation.prefill.get("languages", []) if code in WRITING_LANGUAGES]
+    return Message(
+        to=invitation.email,
+        kind="communities/invited",
+        topic=Topic.ACCOUNT,
+        dedupe_key=f"communities/invited:{invitation.pk}",
+        context={
+            "community": community.name,
+            "purpose": community.purpose,
+            "first_name": invitation.prefill.get("first_name", ""),
+        },
+        link=reverse("join", args=[community.join_code]),
+        language=spoken[0] if spoken else None,
+    )
+
+
+def _sorted_out(found: Iterable[MemberRecord | Skipped], report: MembersReport) -> Iterator[MemberRecord]:
+    for record in found:
+        if isinstance(record, Skipped):
+            report.rejected.append(record)
+        else:
+            yield record
+
+
+@transaction.atomic
+def _bring_in(
+    community: Community,
+    records: Sequence[MemberRecord],
+    report: MembersReport,
+    *,
+    by: Member | None,
+    now: dt.datetime,
+    is_rehearsal: bool,
+) -> None:
+    emails = [record.email for record in records]
+    stored = {one.email.lower(): one for one in Invitation.objects.filter(community=community, email__in=emails)}
+    inside = _members_among(community, emails)
+    new: list[Invitation] = []
+    changed: list[Invitation] = []
+    for record in records:
+        prefill, invitation = _prefill(record), stored.get(record.email)
+        if record.email in inside or (invitation and invitation.accepted_at):
+            report.unchanged += 1
+        elif invitation is None:
+            new.append(
+                Invitation(
+                    community=community,
+                    email=record.email,
+                    prefill=prefill,
+                    external_id=record.external_id[:80],
+                    invited_by=by,
+                    created_at=now,
+                )
+            )
+        elif (invitation.prefill, invitation.external_id) != (prefill, record.external_id[:80]):
+            invitation.prefill, invitation.external_id = prefill, record.external_id[:80]
+            changed.append(invitation)
+        else:
+            report.unchanged += 1
+    report.created += len(new)
+    report.updated += len(changed)
+    if not is_rehearsal:
+        Invitation.objects.bulk_create(new)
+        Invitation.objects.bulk_update(changed, ["prefill", "external_id"])
+
+
+def _members_among(community: Community, emails: list[str]) -> set[str]:
+    members = Membership.objects.filter(community=community, left_at__isnull=True, member__email__in=emails)
+    return {email.lower() for email in members.values_list("member__email", flat=True)}
+
+
+def _prefill(record: MemberRecord) -> dict[str, Any]:
+    """What the set-up will propose, as JSON gives it back."""
+    return {
+        "first_name": record.first_name,
+        "last_name": record.last_name,
+        "company": record.company,
+        "function": record.function,
+        "sector": record.sector,
+        "seniority": record.seniority,
+        "languages": list(record.languages),
+        "postcode": record.postcode,
+        "sports": [{"sport": one.sport, "scale": one.scale, "level": one.level} for one in record.sports],
+    }

@@ -1,0 +1,54 @@
+"""A list of people as a lead brings it: looked at first; the page carries it, signed."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import io
+from typing import BinaryIO
+
+from django import forms
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from sporezo.communities.models import Community
+
+SALT = "sporezo.communities.list"
+LOOKED_AT_WITHIN = dt.timedelta(hours=4)
+LARGEST = 2 * 2**20
+
+
+class ListForm(forms.Form):
+    file = forms.FileField(
+        label=_("List (CSV)"),
+        help_text=_(
+            "One line a person: email, first_name, last_name; and company, function, postcode, sports if you have them."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+    )
+
+    def clean_file(self) -> bytes:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST:
+            raise forms.ValidationError(_("This file exceeds 2 MB: bring it in several parts."))
+        return bytes(file.read())
+
+
+def pack(content: bytes, community: Community) -> str:
+    """A list as a value that a page can carry and nobody can change."""
+    return signing.dumps([community.pk, base64.b64encode(content).decode()], salt=SALT, compress=True)
+
+
+def unpack(value: str, community: Community) -> BinaryIO:
+    """The list a page carried.
+
+    Raises
+    ------
+    BadSignature
+        When it was changed, waited too long, or is for another community.
+    """
+    pk, content = signing.loads(value, salt=SALT, max_age=LOOKED_AT_WITHIN)
+    if pk != community.pk:
+        raise signing.BadSignature(value[:20])
+    return io.BytesIO(base64.b64decode(content))

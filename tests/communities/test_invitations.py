@@ -1,0 +1,185 @@
+"""A list becomes invitations by address, faults are named, and letters leave once."""
+
+import io
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import translation
+
+from sporezo.cli import main
+from sporezo.communities import domain
+from sporezo.communities.models import Invitation
+from sporezo.formats.reasons import Unreadable
+from sporezo.members.models import Member
+from sporezo.notices.models import Notice
+from sporezo.places.domain import load_communes
+from sporezo.sports.domain import load_catalogue
+from tests.factories.communities import make_community, make_member
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "email,first_name,last_name,languages,postcode,sports"
+BAD = [
+    (",Ada,Sans,fr,69006,", "email", "missing_email"),
+    ("ada at example.org,Ada,Faux,fr,69006,", "email", "malformed_email"),
+    ("person1@example.org,Ada,Deux,fr,69006,", "email", "duplicate_email"),
+    ("bad{n}@example.org,Ada,Code,fr,00000,", "postcode", "unknown_postcode"),
+    ("bad{n}@example.org,Ada,Sport,fr,69006,quidditch", "sports", "unknown_sport"),
+    ("bad{n}@example.org,Ada,Niveau,fr,69006,padel=FR8:99", "sports", "level_off_scale"),
+    ("bad{n}@example.org,Ada,Langue,klingon,69006,", "languages", "unknown_language"),
+    ("bad{n}@example.org,Ada,Court", "", "wrong_field_count"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def catalogue():
+    load_catalogue()
+    load_communes(departments={"69"})
+
+
+@pytest.fixture
+def club(catalogue):
+    return make_community(lead=make_member())
+
+
+def good(n):
+    return f"Person{n}@Example.org,Ada,Personne {n},fr;en,69006,padel=FR8:4;running=10k:50:00"
+
+
+def written(*lines):
+    return "\n".join([HEADER, *lines]).encode()
+
+
+def bring(club, content, now, **options):
+    return domain.import_members(club, stream=io.BytesIO(content), by=None, now=now, **options)
+
+
+def counts(report):
+    return report.created, report.updated, report.unchanged, len(report.rejected)
+
+
+def test_a_list_becomes_invitations_and_never_accounts(club, now):
+    before = Member.objects.count()
+    assert counts(bring(club, written(good(1), good(2)), now)) == (2, 0, 0, 0)
+    assert counts(bring(club, written(good(1), good(2)), now)) == (0, 0, 2, 0)
+    assert Member.objects.count() == before
+    invitation = Invitation.objects.get(community=club, email="person1@example.org")
+    assert invitation.sent_at is None
+    assert invitation.prefill["languages"] == ["fr", "en"]
+    assert invitation.prefill["sports"][1] == {"sport": "running", "scale": "10k", "level": "50:00"}
+    assert not Notice.objects.exists()
+
+
+def test_each_of_eight_faults_has_its_line_column_and_reason(club, now):
+    lines = [good(1), *(line.format(n=n) for n, (line, _column, _reason) in enumerate(BAD))]
+    report = bring(club, written(*lines), now)
+    assert report.created == 1
+    assert report.as_json()["rejected"] == [
+        {"line": number, "column": column, "reason": reason}
+        for number, (_line, column, reason) in enumerate(BAD, start=3)
+    ]
+    assert all(sentence.endswith(".") for _line, _column, sentence in report.sentences())
+
+
+def test_a_corrected_line_updates_and_an_answer_is_left_alone(club, now):
+    bring(club, written(good(1), good(2), good(3)), now)
+    Invitation.objects.filter(email="person2@example.org").update(accepted_at=now)
+    corrected = [good(n).replace("Ada", "Ève") for n in (1, 2)]
+    assert counts(bring(club, written(*corrected), now)) == (0, 1, 1, 0)
+    assert Invitation.objects.get(email="person1@example.org").prefill["first_name"] == "Ève"
+    assert Invitation.objects.get(email="person2@example.org").prefill["first_name"] == "Ada"
+    assert Invitation.objects.filter(community=club).count() == 3
+
+
+def test_a_member_is_not_invited_where_they_are(club, now):
+    lead = club.memberships.get().member
+    line = good(1).replace("Person1@Example.org", lead.email.upper())
+    assert counts(bring(club, written(line), now)) == (0, 0, 1, 0)
+
+
+def test_a_rehearsal_writes_nothing(club, now):
+    report = bring(club, written(good(1)), now, is_rehearsal=True)
+    assert (report.created, report.people[0].email) == (1, "person1@example.org")
+    assert not Invitation.objects.exists()
+
+
+def test_a_file_without_the_three_columns_is_refused(club, now):
+    with pytest.raises(Unreadable):
+        bring(club, b"nothing,here\n1,2\n", now)
+
+
+def test_letters_leave_once_however_often_one_asks(club, now):
+    bring(club, written(*(good(n) for n in range(120))), now)
+    assert [domain.send_invitations(club, now=now) for _press in range(3)] == [120, 0, 0]
+    assert Notice.objects.filter(kind="communities/invited").count() == 120
+    bring(club, written(good(999)), now)
+    assert domain.send_invitations(club, now=now) == 1
+
+
+def test_five_thousand_rows_with_forty_faults(club, now, tmp_path, capsys):
+    lines = [good(n) for n in range(4960)] + [BAD[n % 8][0].format(n=n) for n in range(40)]
+    file = tmp_path / "members.csv"
+    file.write_bytes(written(*lines))
+    told = []
+    for _time in range(2):
+        assert main(["members", "import", str(file), "--community", club.slug, "--json"]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert [(one["created"], one["updated"], one["unchanged"]) for one in told] == [(4960, 0, 0), (0, 0, 4960)]
+    assert [len(one["rejected"]) for one in told] == [40, 40]
+
+
+@pytest.mark.parametrize("words", [["missing.csv", "--community", "club"], ["missing.csv", "--community", "nowhere"]])
+def test_the_command_refuses_in_a_sentence(words, capsys):
+    assert main(["members", "import", *words, "--json"]) == 1
+    assert capsys.readouterr().err.strip().endswith((".", "them."))
+
+
+def test_a_lead_looks_writes_and_sends(client, club):
+    client.force_login(club.memberships.get().member)
+    page = reverse("member_list", args=[club.slug])
+    upload = SimpleUploadedFile("list.csv", written(good(1), BAD[3][0].format(n=1)))
+    looked = client.post(page, {"file": upload})
+    assert (looked.status_code, looked.context["report"].created) == (200, 1)
+    assert "00000" in looked.content.decode()
+    assert not Invitation.objects.exists()
+    done = client.post(reverse("invitations", args=[club.slug]), {"list": looked.context["packed"]}, follow=True)
+    assert done.context["unsent"] == 1
+    letters = reverse("invitation_letters", args=[club.slug])
+    assert "on its way" in client.post(letters, follow=True).content.decode()
+    assert "sent already" in client.post(letters, follow=True).content.decode()
+    assert Notice.objects.get().email == "person1@example.org"
+
+
+def test_a_list_is_for_the_community_it_was_brought_to(client, club):
+    lead = club.memberships.get().member
+    other = make_community(lead=lead)
+    client.force_login(lead)
+    upload = SimpleUploadedFile("list.csv", written(good(1)))
+    packed = client.post(reverse("member_list", args=[club.slug]), {"file": upload}).context["packed"]
+    assert client.post(reverse("invitations", args=[other.slug]), {"list": packed}).status_code == 422
+    assert client.post(reverse("invitations", args=[club.slug]), {"list": packed + "x"}).status_code == 422
+    assert not Invitation.objects.exists()
+
+
+def test_an_unreadable_list_is_a_sentence_on_the_page(client, club):
+    client.force_login(club.memberships.get().member)
+    upload = SimpleUploadedFile("list.csv", b"nothing,here\n1,2\n")
+    response = client.post(reverse("member_list", args=[club.slug]), {"file": upload})
+    assert response.status_code == 422
+    assert "email" in str(response.context["form"].errors)
+
+
+@pytest.mark.parametrize("name", ["member_list", "invitations", "invitation_letters"])
+def test_only_a_lead_has_these_pages(client, club, name, now):
+    member = make_member()
+    domain.join(club, member=member, now=now)
+    client.force_login(member)
+    assert client.post(reverse(name, args=[club.slug])).status_code == 404
