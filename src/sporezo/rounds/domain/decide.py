@@ -25,7 +25,6 @@ from sporezo.sports.models import Format, Sport
 
 Meeting = outcome.Session | outcome.Rendezvous
 CHUNK = 10  # sessions written in one transaction: other writers wait no longer than that
-MOST_PASSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,8 @@ def decide(round: Round, *, now: dt.datetime) -> int:
 
     Written in chunks, each one transaction. Whatever interrupts it, deciding again goes on from what was written:
     whoever has a proposal is busy at its hour and is not gathered again. What changed since the plan was made (a block,
-    another community's session at the same hour) drops that one session, and those in it are planned again.
+    another community's session at the same hour) drops that one session; whoever is left is planned again among
+    themselves, until a plan places nobody.
     """
     round.refresh_from_db()
     if round.decided_at:
@@ -66,7 +66,8 @@ def decide(round: Round, *, now: dt.datetime) -> int:
         raise refusal
     written = 0
     unplaced: Sequence[outcome.Unplaced] = ()
-    for _ in range(MOST_PASSES):
+    wanted: list[Meeting] | None = None
+    while True:
         planned = plan(round, seed=round.seed, as_of=now)
         if not planned.is_verified:
             raise BrokenPlan("; ".join(planned.breaches))
@@ -74,10 +75,9 @@ def decide(round: Round, *, now: dt.datetime) -> int:
             round.objective = asdict(planned.plan.objective)
             round.save(update_fields=["objective"])
         unplaced = planned.plan.unplaced
-        wanted: list[Meeting] = [*planned.plan.sessions, *planned.plan.rendezvous]
-        made = sum([_write(round, chunk, now) for chunk in _chunks(wanted)])
-        written += made
-        if made == len(wanted):
+        before, wanted = wanted, [*planned.plan.sessions, *planned.plan.rendezvous]
+        written += sum([_write(round, chunk, now) for chunk in _chunks(wanted)])
+        if not wanted or wanted == before:  # nobody left to place, or nothing changes any more
             break
     _close(round, unplaced, now)
     return written
