@@ -31,7 +31,7 @@ QUICK = [
     ("call:both", gettext_lazy("A call"), "phone"),
     ("session:both", gettext_lazy("Some sport"), "play"),
     ("message:both", gettext_lazy("We wrote to each other"), "both-ways"),
-    ("message:out", gettext_lazy("I wrote"), "to-them"),
+    ("message:out", gettext_lazy("A message of mine"), "to-them"),
     ("message:in", gettext_lazy("They wrote"), "from-them"),
 ]
 """What took place today with one person, one tap each: channel:direction, words, icon."""
