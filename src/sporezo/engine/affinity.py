@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from sporezo.engine.compiled import compiled
-from sporezo.engine.feasible import MAINTAIN, are_strangers, on_pace
-from sporezo.engine.market import Market
-from sporezo.engine.snapshot import Floats
+from sporezo.engine.compiled import inlined
+from sporezo.engine.feasible import MAINTAIN, on_pace
+from sporezo.engine.market import Market, Record, Table
+from sporezo.engine.snapshot import Floats, Ints
 
 MUTUAL = ("balance", "novelty", "overdue", "complement", "diversity", "mood", "reliability")
 OWN = ("travel", "fairness", "placed", "company", "sides")
@@ -25,7 +25,8 @@ NOVELTY_HALF_LIFE_WEEKS = 12.0
 NOVELTY_IN_MAINTAIN = 0.25
 OVERDUE_HALF_WEEKS = 4.0
 SECTOR_SHARE, FUNCTION_SHARE = 0.7, 0.3
-COMPANY_FIT = np.array([0.0, 0.0, 0.0, 0.6, 1.0, 1.0, 0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.0])  # by size
+COMPANY_FIT = np.array([0.0, 0.0, 0.0, 0.6, 1.0, 1.0, 0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.0])  # by size, to 12
+UNEQUAL_SIDES = 2.0  # S between the means of two sides at which nothing is left of the game
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +72,16 @@ class Weights:
         return np.array([getattr(self, name) for name in TERMS], dtype=np.float64)
 
 
-@compiled
-def answers(market: Market, i: int, j: int) -> int:
-    """How many of the things `i` is curious about `j` gives."""
-    x, y = market.members[i].curious[0], market.members[j].gives[0]
-    x_end, y_end = market.members[i].curious[1], market.members[j].gives[1]
+@inlined
+def answers(lists: Ints, mine: Record, theirs: Record) -> int:
+    """How many of the things `mine` is curious about `theirs` gives."""
+    x, x_end = mine.curious_from, mine.curious_to
+    y, y_end = theirs.gives_from, theirs.gives_to
     count = 0
     while x < x_end and y < y_end:
-        if market.lists[x] < market.lists[y]:
+        if lists[x] < lists[y]:
             x += 1
-        elif market.lists[x] > market.lists[y]:
+        elif lists[x] > lists[y]:
             y += 1
         else:
             count += 1
@@ -89,53 +90,60 @@ def answers(market: Market, i: int, j: int) -> int:
     return count
 
 
-@compiled
-def balance(market: Market, a: int, b: int) -> float:
+@inlined
+def balance(play: Record, a: Record, b: Record) -> float:
     """How good a game row `b` is for row `a`, 0 to 1.
 
     By pace, the share of one's own easy interval that both can run; by level, the expectation of
     ``exp(-gap² / 2 tolerance²)`` when the gap is normal around what we believe.
     """
-    if on_pace(market, a, b):
-        width = market.rows[a].slow - market.rows[a].fast
-        common = min(market.rows[a].slow, market.rows[b].slow) - max(market.rows[a].fast, market.rows[b].fast)
+    if on_pace(play, a, b):
+        width = a.slow - a.fast
+        common = min(a.slow, b.slow) - max(a.fast, b.fast)
         return 1.0 if width <= 0.0 else 0.5 + 0.5 * min(1.0, common / width)
-    tolerance = market.rows[a].tolerance
-    spread = tolerance**2 + market.rows[a].sigma ** 2 + market.rows[b].sigma ** 2
-    gap = market.rows[a].level - market.rows[b].level
-    return tolerance / math.sqrt(spread) * math.exp(-gap * gap / (2.0 * spread))
+    spread = a.tolerance**2 + a.sigma**2 + b.sigma**2
+    gap = a.level - b.level
+    return a.tolerance / math.sqrt(spread) * math.exp(-gap * gap / (2.0 * spread))
 
 
-@compiled
-def directed(market: Market, weights: Floats, a: int, b: int, known: int, out: Floats) -> float:
-    """What row `b` brings to row `a`: the seven weighted mutual terms into `out`, their sum returned.
+@inlined
+def directed(
+    weights: Floats,
+    relations: Table,
+    lists: Ints,
+    play: Record,
+    a: Record,
+    b: Record,
+    mine: Record,
+    theirs: Record,
+    known: int,
+    out: Floats,
+) -> float:
+    """What row `b` of member `theirs` brings to row `a` of member `mine`.
 
-    `known` is their `relation`, or -1.
+    Writes the seven weighted mutual terms into `out` and returns their sum; `known` is their `relation`, or -1.
     """
-    i, j = market.rows[a].member, market.rows[b].member
-    mine, theirs = market.members[i], market.members[j]
     novelty, overdue = 1.0, 0.0
-    if not are_strangers(market, known):
-        novelty = 1.0 - 2.0 ** (-market.relations[known].met_weeks / NOVELTY_HALF_LIFE_WEEKS)
-    if known >= 0 and market.relations[known].overdue_weeks >= 0.0:
-        late = market.relations[known].overdue_weeks
-        overdue = 0.5 + 0.5 * late / (late + OVERDUE_HALF_WEEKS)
-    if mine.mode == DISCOVER:
-        overdue = 0.0
-    elif mine.mode == MAINTAIN:
+    if known >= 0:
+        if not math.isinf(relations[known].met_weeks):
+            novelty = 1.0 - 2.0 ** (-relations[known].met_weeks / NOVELTY_HALF_LIFE_WEEKS)
+        late = relations[known].overdue_weeks
+        if late >= 0.0 and mine.mode != DISCOVER:
+            overdue = 0.5 + 0.5 * late / (late + OVERDUE_HALF_WEEKS)
+    if mine.mode == MAINTAIN:
         novelty *= NOVELTY_IN_MAINTAIN
     diversity = 0.0
     if mine.sector >= 0 and theirs.sector >= 0 and mine.sector != theirs.sector:
         diversity += SECTOR_SHARE
     if mine.function >= 0 and theirs.function >= 0 and mine.function != theirs.function:
         diversity += FUNCTION_SHARE
-    talk = (1.0 + market.plays[market.rows[a].play].talk) / 4.0
-    out[BALANCE] = weights[BALANCE] * balance(market, a, b)
+    talk = (1.0 + play.talk) / 4.0
+    out[BALANCE] = weights[BALANCE] * balance(play, a, b)
     out[NOVELTY] = weights[NOVELTY] * novelty
     out[OVERDUE] = weights[OVERDUE] * overdue
-    out[COMPLEMENT] = weights[COMPLEMENT] * talk * (1.0 - 0.5 ** answers(market, i, j))
+    out[COMPLEMENT] = weights[COMPLEMENT] * talk * (1.0 - 0.5 ** answers(lists, mine, theirs))
     out[DIVERSITY] = weights[DIVERSITY] * diversity
-    out[MOOD] = weights[MOOD] * (1.0 - abs(market.rows[a].mood - market.rows[b].mood) / 2.0)
+    out[MOOD] = weights[MOOD] * (1.0 - abs(a.mood - b.mood) / 2.0)
     out[RELIABILITY] = weights[RELIABILITY] * theirs.reliability
     total = 0.0
     for term in range(7):
@@ -143,33 +151,57 @@ def directed(market: Market, weights: Floats, a: int, b: int, known: int, out: F
     return total
 
 
-@compiled
-def reciprocal(market: Market, weights: Floats, a: int, b: int, known: int, there: Floats, back: Floats) -> float:
-    """The harmonic mean of what rows `a` and `b` bring to each other; `there`, `back` receive both directions."""
-    forth = directed(market, weights, a, b, known, there)
-    home = directed(market, weights, b, a, known, back)
-    if forth + home <= 0.0:
-        return 0.0
-    return 2.0 * forth * home / (forth + home)
+@inlined
+def reciprocal(
+    weights: Floats,
+    relations: Table,
+    lists: Ints,
+    play: Record,
+    a: Record,
+    b: Record,
+    mine: Record,
+    theirs: Record,
+    known: int,
+    there: Floats,
+    back: Floats,
+) -> float:
+    """The harmonic mean of what rows `a` and `b` bring to each other; `there` and `back` receive both directions."""
+    forth = directed(weights, relations, lists, play, a, b, mine, theirs, known, there)
+    home = directed(weights, relations, lists, play, b, a, theirs, mine, known, back)
+    return 2.0 * forth * home / (forth + home) if forth + home > 0.0 else 0.0
 
 
-@compiled
-def company_points(market: Market, weights: Floats, play: int, size: int) -> float:
-    """Points each member gets from the size of the group, where the format leaves it free."""
-    if not market.plays[play].is_elastic:
-        return 0.0
-    return weights[COMPANY] * market.plays[play].talk / 3.0 * COMPANY_FIT[min(size, len(COMPANY_FIT) - 1)]
+@inlined
+def side_gap(levels: Floats, size: int) -> tuple[float, int]:
+    """The smallest difference between the mean levels of two equal sides, and who is on the first (a bit each).
+
+    Every split is tried (35 for eight players, 462 for twelve).
+    """
+    best, side = np.inf, 0
+    total = 0.0
+    for k in range(size):
+        total += levels[k]
+    for split in range(1, 1 << size, 2):
+        count, strength = 0, 0.0
+        for k in range(size):
+            if split >> k & 1:
+                count += 1
+                strength += levels[k]
+        if 2 * count == size and abs(total - 2.0 * strength) < best - 1e-12:
+            best, side = abs(total - 2.0 * strength), split
+    return 2.0 * best / size, side
 
 
-@compiled
-def best_company(market: Market, weights: Floats) -> Floats:
+def company_points(plays: Table, weights: Floats) -> Floats:
+    """Points each member gets from the size of the group, where the format leaves it free: (plays, sizes)."""
+    scale = weights[COMPANY] * plays["talk"] / 3.0 * plays["is_elastic"]
+    return np.asarray(scale[:, None] * COMPANY_FIT[None, :], dtype=np.float64)
+
+
+def best_company(plays: Table, company: Floats) -> Floats:
     """For each play, the largest `company_points` of any size it allows."""
-    most = np.zeros(len(market.plays))
-    for play in range(len(market.plays)):
-        for size in range(market.plays[play].least, market.plays[play].most + 1):
-            if market.plays[play].sizes >> np.uint64(size) & np.uint64(1):
-                most[play] = max(most[play], company_points(market, weights, play, size))
-    return most
+    allowed = plays["sizes"][:, None] >> np.arange(company.shape[1], dtype=np.uint64) & np.uint64(1)
+    return np.max(np.where(allowed > 0, company, 0.0), axis=1, initial=0.0)
 
 
 def first_points(market: Market, weights: Floats) -> Floats:

@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 def _digest() -> str:
     sources = sorted(Path(__file__).parent.glob("*.py"))
-    kernels = [text for path in sources if b"\n@compiled" in (text := path.read_bytes())]
+    kernels = [text for path in sources if b"compiled import" in (text := path.read_bytes())]
     return hashlib.sha256(b"\0".join([numba.__version__.encode(), *kernels])).hexdigest()[:12]
 
 
@@ -40,3 +40,11 @@ numba.config.CACHE_DIR = str(_folder())
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile on first call; divisions by zero follow NumPy (no exception)."""
     return cast(Callable[P, R], numba.njit(cache=True, error_model="numpy")(function))
+
+
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
+    """`compiled`, and woven into its callers by LLVM: for small kernels that take the whole `Market`.
+
+    Passing a dozen arrays costs more than what such a kernel computes.
+    """
+    return cast(Callable[P, R], numba.njit(cache=True, error_model="numpy", forceinline=True)(function))

@@ -1,155 +1,162 @@
-"""The hard constraints as the search asks them (the verifier has its own)."""
+"""The hard constraints as the search asks them (the verifier has its own).
+
+Kernels take the records they compare rather than the whole `Market`: a record is a bare pointer, while every table
+handed over is counted, which would cost more than the comparison.
+"""
 
 import math
 
 import numpy as np
 
-from sporezo.engine.compiled import compiled
-from sporezo.engine.market import Market
+from sporezo.engine.compiled import compiled, inlined
+from sporezo.engine.market import Record, Table
 from sporezo.engine.snapshot import Ints
 
 FREE_TO_MEET, APART, TOO_SOON = 0, 1, 2
 MAINTAIN = 1
 
 
-@compiled
-def relation(market: Market, i: int, j: int) -> int:
-    """Where the relation between members `i` and `j` stands in `market`, or -1 if they share nothing."""
-    low = market.members[i].relations[0]
-    end = market.members[i].relations[1]
+@inlined
+def relation(relations: Table, mine: Record, j: int) -> int:
+    """Where in `relations` the one between member `mine` and the member of index `j` stands, or -1."""
+    low, end = mine.relations_from, mine.relations_to
     high = end
     while low < high:
         middle = (low + high) // 2
-        if market.relations[middle].other < j:
+        if relations[middle].other < j:
             low = middle + 1
         else:
             high = middle
-    if low < end and market.relations[low].other == j:
-        return low
-    return -1
+    return low if low < end and relations[low].other == j else -1
 
 
-@compiled
-def are_strangers(market: Market, known: int) -> bool:
+@inlined
+def are_strangers(relations: Table, known: int) -> bool:
     """Whether two members with this `relation` never held a session together."""
-    return known < 0 or math.isinf(market.relations[known].met_weeks)
+    return known < 0 or math.isinf(relations[known].met_weeks)
 
 
-@compiled
-def excludes(market: Market, i: int, j: int) -> bool:
-    """Whether `i` wants nobody of the company of `j`."""
-    company = market.members[j].company
-    if company < 0:
-        return False
-    if market.members[i].avoids_colleagues and market.members[i].company == company:
-        return True
-    for at in range(market.members[i].excluded[0], market.members[i].excluded[1]):
-        if market.lists[at] == company:
-            return True
-    return False
+@inlined
+def excludes(lists: Ints, mine: Record, theirs: Record) -> bool:
+    """Whether `mine` wants nobody of the company of `theirs`."""
+    found = mine.avoids_colleagues and mine.company == theirs.company
+    for at in range(mine.excluded_from, mine.excluded_to):
+        found = found or lists[at] == theirs.company
+    return found and theirs.company >= 0
 
 
-@compiled
-def wants_women(market: Market, i: int, j: int) -> bool:
-    """Whether `i` plays among women only and `i` or `j` is not known to be one."""
-    return market.members[i].women_only and not (market.members[i].is_woman and market.members[j].is_woman)
+@inlined
+def wants_women(mine: Record, theirs: Record) -> bool:
+    """Whether `mine` plays among women only and one of the two is not known to be one."""
+    return mine.women_only and not (mine.is_woman and theirs.is_woman)
 
 
-@compiled
-def keeps_apart(market: Market, i: int, j: int, known: int) -> int:
+@inlined
+def keeps_apart(relations: Table, lists: Ints, mine: Record, theirs: Record, known: int) -> int:
     """`APART` for blocks, not-with, exclusions, women-only and language; `TOO_SOON` inside the no-repeat window.
 
     `known` is their `relation`, or -1.
     """
-    if market.members[i].languages & market.members[j].languages == np.uint64(0):
+    apart = (mine.languages & theirs.languages) == np.uint64(0)
+    apart = apart or wants_women(mine, theirs) or wants_women(theirs, mine)
+    apart = apart or excludes(lists, mine, theirs) or excludes(lists, theirs, mine)
+    if known < 0:
+        return APART if apart else FREE_TO_MEET
+    both_maintain = mine.mode == MAINTAIN and theirs.mode == MAINTAIN
+    too_soon = relations[known].met_weeks <= min(mine.window_weeks, theirs.window_weeks) and not both_maintain
+    if apart or relations[known].is_apart:
         return APART
-    if wants_women(market, i, j) or wants_women(market, j, i) or excludes(market, i, j) or excludes(market, j, i):
-        return APART
-    if known >= 0:
-        if market.relations[known].is_apart:
-            return APART
-        window = min(market.members[i].window_weeks, market.members[j].window_weeks)
-        both_maintain = market.members[i].mode == MAINTAIN and market.members[j].mode == MAINTAIN
-        if market.relations[known].met_weeks <= window and not both_maintain:
-            return TOO_SOON
-    return FREE_TO_MEET
+    return TOO_SOON if too_soon else FREE_TO_MEET
 
 
-@compiled
-def on_pace(market: Market, a: int, b: int) -> bool:
+@inlined
+def on_pace(play: Record, a: Record, b: Record) -> bool:
     """Whether rows `a` and `b` are compared by their easy paces rather than by their levels."""
-    if not market.plays[market.rows[a].play].by_pace:
-        return False
-    return not (math.isnan(market.rows[a].fast) or math.isnan(market.rows[b].fast))
+    return play.by_pace and not (math.isnan(a.fast) or math.isnan(b.fast))
 
 
-@compiled
-def level_fits(market: Market, a: int, b: int) -> bool:
+@inlined
+def level_fits(play: Record, doubt: float, a: Record, b: Record) -> bool:
     """Whether rows `a` and `b` of one play are near enough to play together, in level or in easy pace."""
-    if on_pace(market, a, b):
-        return max(market.rows[a].fast, market.rows[b].fast) <= min(market.rows[a].slow, market.rows[b].slow)
-    play = market.rows[a].play
-    gap = abs(market.rows[a].level - market.rows[b].level)
-    if gap > market.plays[play].widest_gap:
-        return False
-    if market.plays[play].equalises:
-        return True
-    doubt = math.sqrt(market.rows[a].sigma ** 2 + market.rows[b].sigma ** 2)
-    return gap <= min(market.rows[a].tolerance, market.rows[b].tolerance) + market.level_doubt * doubt
+    if on_pace(play, a, b):
+        return max(a.fast, b.fast) <= min(a.slow, b.slow)
+    gap = abs(a.level - b.level)
+    allowed = min(a.tolerance, b.tolerance) + doubt * math.sqrt(a.sigma**2 + b.sigma**2)
+    return gap <= play.widest_gap and (play.equalises or gap <= allowed)
 
 
-@compiled
-def hours_meet(market: Market, a: int, b: int) -> bool:
+@inlined
+def hours_meet(a: Record, b: Record) -> bool:
     """Whether rows `a` and `b` can begin at some same hour."""
-    low = market.rows[a].starts[0] & market.rows[b].starts[0]
-    high = market.rows[a].starts[1] & market.rows[b].starts[1]
-    return (low | high) != np.uint64(0)
+    return ((a.starts_low & b.starts_low) | (a.starts_high & b.starts_high)) != np.uint64(0)
 
 
-@compiled
-def reached(market: Market, member: int, venue: int) -> int:
-    """Where `venue` stands in the reach of `member`, or -1."""
-    low = market.members[member].reach[0]
-    end = market.members[member].reach[1]
-    high = end
-    while low < high:
-        middle = (low + high) // 2
-        if market.reach[middle].venue < venue:
-            low = middle + 1
-        else:
-            high = middle
-    if low < end and market.reach[low].venue == venue:
-        return low
-    return -1
-
-
-@compiled
-def best_venue(market: Market, rows: Ints, size: int, trusted: bool) -> tuple[int, float]:
-    """The venue all of the first `size` rows reach with the greatest sum of ease, or -1; lowest index on a tie.
+@inlined
+def pair_venue(
+    reach: Table, venues: Table, sport: int, mine: Record, theirs: Record, trusted: bool
+) -> tuple[int, float]:
+    """The venue for `sport` both members reach with the greatest sum of ease, or -1; lowest index on a tie.
 
     `trusted` asks for a public, verified venue.
     """
-    sport = np.uint64(market.plays[market.rows[rows[0]].play].sport)
-    first, fewest = -1, -1
-    for k in range(size):
-        member = market.rows[rows[k]].member
-        count = market.members[member].reach[1] - market.members[member].reach[0]
-        if first < 0 or count < fewest:
-            first, fewest = member, count
+    x, x_end = mine.reach_from, mine.reach_to
+    y, y_end = theirs.reach_from, theirs.reach_to
     best, most = -1, -1.0
-    for at in range(market.members[first].reach[0], market.members[first].reach[1]):
-        venue = market.reach[at].venue
-        if market.venues[venue].sports >> sport & np.uint64(1) == np.uint64(0):
-            continue
-        if trusted and not market.venues[venue].is_trusted:
+    while x < x_end and y < y_end:
+        venue, other = reach[x].venue, reach[y].venue
+        if venue < other:
+            x += 1
+        elif venue > other:
+            y += 1
+        else:
+            ease = reach[x].ease + reach[y].ease
+            if ease > most and serves(venues[venue], sport, trusted):
+                best, most = venue, ease
+            x += 1
+            y += 1
+    return best, most
+
+
+@compiled
+def group_venue(
+    reach: Table, venues: Table, members: Table, sport: int, group: Ints, size: int, trusted: bool
+) -> tuple[int, float]:
+    """As `pair_venue`, for the first `size` member indices of `group`."""
+    first = members[group[0]]
+    for k in range(1, size):
+        other = members[group[k]]
+        if other.reach_to - other.reach_from < first.reach_to - first.reach_from:
+            first = other
+    best, most = -1, -1.0
+    for at in range(first.reach_from, first.reach_to):
+        venue = reach[at].venue
+        if not serves(venues[venue], sport, trusted):
             continue
         total = 0.0
         for k in range(size):
-            place = reached(market, market.rows[rows[k]].member, venue)
-            if place < 0:
-                total = -2.0
-                break
-            total += market.reach[place].ease
+            place = reached(reach, members[group[k]], venue)
+            total += reach[place].ease if place >= 0 else -1000.0
         if total > most:
             best, most = venue, total
     return best, most
+
+
+@inlined
+def serves(venue: Record, sport: int, trusted: bool) -> bool:
+    """Whether `sport` is played at `venue`, which is public and verified if that is asked."""
+    played = (venue.sports >> np.uint64(sport)) & np.uint64(1) != np.uint64(0)
+    return played and (venue.is_trusted or not trusted)
+
+
+@inlined
+def reached(reach: Table, mine: Record, venue: int) -> int:
+    """Where `venue` stands in the reach of `mine`, or -1."""
+    low, end = mine.reach_from, mine.reach_to
+    high = end
+    while low < high:
+        middle = (low + high) // 2
+        if reach[middle].venue < venue:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < end and reach[low].venue == venue else -1

@@ -17,6 +17,7 @@ NEVER = np.inf
 MOST_SPORTS = 64
 
 Table = npt.NDArray[Any]  # of records
+Record = Any  # one of them, as a kernel reads it
 
 
 MEMBER = np.dtype(
@@ -35,11 +36,16 @@ MEMBER = np.dtype(
         ("minutes_left", "i8"),
         ("first_points", "f8"),  # what a first session is worth by itself; 0 once there is one
         ("window_weeks", "i8"),
-        ("relations", "i8", 2),  # first and last + 1 in the table of relations; the next ones likewise
-        ("reach", "i8", 2),
-        ("excluded", "i8", 2),
-        ("gives", "i8", 2),
-        ("curious", "i8", 2),
+        ("relations_from", "i8"),  # where one's relations begin and end in their table; the next ones likewise
+        ("relations_to", "i8"),
+        ("reach_from", "i8"),
+        ("reach_to", "i8"),
+        ("excluded_from", "i8"),
+        ("excluded_to", "i8"),
+        ("gives_from", "i8"),
+        ("gives_to", "i8"),
+        ("curious_from", "i8"),
+        ("curious_to", "i8"),
     ]
 )
 RELATION = np.dtype([("other", "i8"), ("is_apart", "?"), ("met_weeks", "f8"), ("overdue_weeks", "f8")])
@@ -60,7 +66,8 @@ PLAY = np.dtype(
         ("is_elastic", "?"),
         ("equalises", "?"),
         ("widest_gap", "f8"),
-        ("rows", "i8", 2),
+        ("rows_from", "i8"),
+        ("rows_to", "i8"),
     ]
 )
 ROW = np.dtype(
@@ -73,8 +80,10 @@ ROW = np.dtype(
         ("mood", "i8"),
         ("fast", "f8"),
         ("slow", "f8"),
-        ("starts", "u8", 2),  # hours at which the play can begin
-        ("cells", "i8", 2),
+        ("starts_low", "u8"),  # hours at which the play can begin: days 0–3, days 4–6
+        ("starts_high", "u8"),
+        ("cells_from", "i8"),
+        ("cells_to", "i8"),
     ]
 )
 
@@ -137,10 +146,11 @@ def fill_starts(market: Market) -> None:
     """Write into the rows the hours at which their play can begin, given what is left of their member's week."""
     rows, members, plays = market.rows, market.members[market.rows["member"]], market.plays[market.rows["play"]]
     able = (members["sessions_left"] > 0) & (members["minutes_left"] >= plays["minutes"])
-    rows["starts"] = 0
+    rows["starts_low"] = rows["starts_high"] = 0
     for hours in np.unique(market.plays["hours"]):
         chosen = able & (plays["hours"] == hours)
-        rows["starts"][chosen] = starts(market.free, int(hours))[rows["member"][chosen]]
+        begin = starts(market.free, int(hours))[rows["member"][chosen]]
+        rows["starts_low"][chosen], rows["starts_high"][chosen] = begin[:, 0], begin[:, 1]
 
 
 def starts(free: Words, hours: int) -> Words:
@@ -181,8 +191,8 @@ def _members(snapshot: Snapshot, order: Ints, relations: Ints, reach: Ints) -> t
     ):
         members[name] = column[order]
     members["waited"] = (columns.rounds_left_out + columns.is_newcomer)[order]
-    members["relations"] = _spans(relations)
-    members["reach"] = _spans(reach)
+    members["relations_from"], members["relations_to"] = relations[:-1], relations[1:]
+    members["reach_from"], members["reach_to"] = reach[:-1], reach[1:]
     lists: list[Ints] = []
     begin = 0
     for name, ragged in (
@@ -190,14 +200,11 @@ def _members(snapshot: Snapshot, order: Ints, relations: Ints, reach: Ints) -> t
         ("gives", columns.gives),
         ("curious", columns.curious),
     ):
-        members[name] = _spans(ragged.offsets)[order] + begin
+        members[f"{name}_from"] = ragged.offsets[:-1][order] + begin
+        members[f"{name}_to"] = ragged.offsets[1:][order] + begin
         lists.append(ragged.values)
         begin += len(ragged.values)
     return members, np.concatenate(lists)
-
-
-def _spans(offsets: Ints) -> Ints:
-    return np.column_stack((offsets[:-1], offsets[1:]))
 
 
 def _reach(snapshot: Snapshot, place: Ints, venue_order: Ints) -> tuple[Ints, Table]:
@@ -267,7 +274,8 @@ def _plays(snapshot: Snapshot) -> Table:
             sport.elastic and not one.sides,
             one.equalises,
             one.widest_gap,
-            (0, 0),
+            0,
+            0,
         )
     return plays
 
@@ -300,7 +308,8 @@ def _rows(snapshot: Snapshot, place: Ints, plays: Table) -> Table:
             table[field] = column[practice]
         tables.append(table)
     rows = np.concatenate(tables) if tables else np.zeros(0, dtype=ROW)
-    plays["rows"] = _spans(_begins(rows["play"], len(plays)))
+    begins = _begins(rows["play"], len(plays))
+    plays["rows_from"], plays["rows_to"] = begins[:-1], begins[1:]
     return rows
 
 
@@ -311,7 +320,8 @@ def _cells(
     north = np.floor(snapshot.venues.latitude[venue_order] / CELL_LATITUDE).astype(np.int64)
     east = np.floor(snapshot.venues.longitude[venue_order] / CELL_LONGITUDE).astype(np.int64)
     _, cell = np.unique(north * 10_000 + east, return_inverse=True)
-    row, at = _expanded(members["reach"][rows["member"]])
+    own = members[rows["member"]]
+    row, at = _expanded(own["reach_from"], own["reach_to"])
     venue = reach["venue"][at]
     sport = plays["sport"][rows["play"][row]].astype(np.uint64)
     there = (venues["sports"][venue] >> sport & np.uint64(1)).astype(np.bool_)
@@ -320,7 +330,8 @@ def _cells(
     row, where = by_row // cells, by_row % cells
     key, group = np.unique(rows["play"][row] * cells + where, return_inverse=True)
     by_group = np.lexsort((row, group))
-    rows["cells"] = _spans(_begins(row, len(rows)))
+    begins = _begins(row, len(rows))
+    rows["cells_from"], rows["cells_to"] = begins[:-1], begins[1:]
     return group.astype(np.int64), _begins(group[by_group], len(key)), row[by_group]
 
 
@@ -329,9 +340,9 @@ def _begins(owner: Ints, owners: int) -> Ints:
     return np.searchsorted(owner, np.arange(owners + 1)).astype(np.int64)
 
 
-def _expanded(spans: Ints) -> tuple[Ints, Ints]:
+def _expanded(first: Ints, end: Ints) -> tuple[Ints, Ints]:
     """For each span k, every position it holds: (k repeated, position)."""
-    lengths = spans[:, 1] - spans[:, 0]
-    owner = np.repeat(np.arange(len(spans)), lengths)
+    lengths = end - first
+    owner = np.repeat(np.arange(len(lengths)), lengths)
     within = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return owner, spans[owner, 0] + within
+    return owner, first[owner] + within

@@ -1,7 +1,7 @@
 """Candidate pairs: who could play with whom, and the best partners of each row.
 
-Every pair is looked at from both sides, walking outwards from one's own level through the rows that can play in the
-same cells, until the level is too far or the budget of looks is spent.
+Every pair is looked at once, walking upwards from the weaker of the two through the rows that can play in the same
+cells, until the level is too far or the budget of looks is spent.
 """
 
 import math
@@ -10,22 +10,22 @@ from typing import NamedTuple
 import numpy as np
 
 from sporezo.engine.affinity import TRAVEL, reciprocal
-from sporezo.engine.compiled import compiled
+from sporezo.engine.compiled import compiled, inlined
 from sporezo.engine.feasible import (
     APART,
     FREE_TO_MEET,
     are_strangers,
-    best_venue,
     hours_meet,
     keeps_apart,
     level_fits,
+    pair_venue,
     relation,
 )
 from sporezo.engine.market import Market
 from sporezo.engine.snapshot import Flags, Floats, Ints
 
 PARTNERS = 24  # best partners kept for each row
-LOOKS = 20_000  # rows looked at for one row before its list is called incomplete
+LOOKS = 10_000  # rows looked at for one row before its list is called incomplete
 
 
 class Partners(NamedTuple):
@@ -38,6 +38,25 @@ class Partners(NamedTuple):
     row: Ints  # (r, k), -1 beyond the last
     points: Floats  # (r, k)
     is_complete: Flags  # (r,): everybody feasible is in the list
+    is_cut: Flags  # (r,): the budget of looks ran out
+
+
+@inlined
+def _keep(partner: Ints, points: Floats, lowest: Floats, complete: Flags, row: int, other: int, worth: float) -> None:
+    """Insert `other` into the sorted list of `row`; `lowest` is the worth of the last in a full list."""
+    k = partner.shape[1] - 1
+    if partner[row, k] >= 0:
+        complete[row] = False
+        if worth <= points[row, k]:
+            return
+    while k > 0 and (partner[row, k - 1] < 0 or points[row, k - 1] < worth):
+        points[row, k] = points[row, k - 1]
+        partner[row, k] = partner[row, k - 1]
+        k -= 1
+    points[row, k] = worth
+    partner[row, k] = other
+    if partner[row, -1] >= 0:
+        lowest[row] = points[row, -1]
 
 
 @compiled
@@ -46,110 +65,95 @@ def best_partners(market: Market, weights: Floats, company: Floats, most: int, l
 
     `company` is the largest company bonus of each play.
     """
-    rows = len(market.rows)
-    partner = np.full((rows, most), -1, np.int64)
-    points = np.zeros((rows, most), np.float64)
-    complete = np.ones(rows, np.bool_)
-    seen = np.full(rows, -1, np.int64)
-    widest_doubt = 0.0
-    for a in range(rows):
-        widest_doubt = max(widest_doubt, market.rows[a].sigma)
-    there, back, both = np.empty(7), np.empty(7), np.empty(2, np.int64)
-    for a in range(rows):
-        if (market.rows[a].starts[0] | market.rows[a].starts[1]) == np.uint64(0):
+    rows, members, plays, relations = market.rows, market.members, market.plays, market.relations
+    lists, reach, venues, doubt = market.lists, market.reach, market.venues, market.level_doubt
+    row_cell, cell_rows, cell_row = market.row_cell, market.cell_rows, market.cell_row
+    partner = np.full((len(rows), most), -1, np.int64)
+    points = np.zeros((len(rows), most), np.float64)
+    lowest = np.full(len(rows), -np.inf)
+    complete = np.ones(len(rows), np.bool_)
+    cut = np.zeros(len(rows), np.bool_)
+    seen = np.full(len(rows), -1, np.int64)
+    widest_sigma = 0.0
+    for at in range(len(rows)):
+        widest_sigma = max(widest_sigma, rows[at].sigma)
+    there, back = np.empty(7), np.empty(7)
+    for first in range(len(rows)):
+        a = rows[first]
+        if (a.starts_low | a.starts_high) == np.uint64(0):
             continue
-        play = market.rows[a].play
-        reach = market.plays[play].widest_gap
-        if not market.plays[play].equalises:
-            doubt = math.sqrt(market.rows[a].sigma ** 2 + widest_doubt**2)
-            reach = min(reach, market.rows[a].tolerance + market.level_doubt * doubt)
-        if market.plays[play].by_pace:
-            reach = np.inf
-        level = market.rows[a].level
-        found, looked = 0, 0
-        seen[a] = a
-        for at in range(market.rows[a].cells[0], market.rows[a].cells[1]):
-            cell = market.row_cell[at]
-            first, last = market.cell_rows[cell], market.cell_rows[cell + 1]
-            up = first + np.searchsorted(market.cell_row[first:last], a)
-            down = up - 1
-            while looked <= looks and (up < last or down >= first):
-                rise = abs(market.rows[market.cell_row[up]].level - level) if up < last else np.inf
-                fall = abs(market.rows[market.cell_row[down]].level - level) if down >= first else np.inf
-                if down < first or (up < last and rise <= fall):
-                    b, gap = market.cell_row[up], rise
-                    up += 1
-                else:
-                    b, gap = market.cell_row[down], fall
-                    down -= 1
-                if gap > reach:
+        play, mine = plays[a.play], members[a.member]
+        widest = play.widest_gap
+        if not play.equalises:
+            widest = min(widest, a.tolerance + doubt * math.sqrt(a.sigma**2 + widest_sigma**2))
+        if play.by_pace:
+            widest = np.inf
+        looked = 0
+        for at in range(a.cells_from, a.cells_to):
+            begin, end = cell_rows[row_cell[at]], cell_rows[row_cell[at] + 1]
+            for up in range(begin + np.searchsorted(cell_row[begin:end], first + 1), end):
+                second = cell_row[up]
+                if rows[second].level - a.level > widest or looked > looks:
                     break
-                if seen[b] == a:
+                if seen[second] == first:
                     continue
-                seen[b] = a
+                seen[second] = first
                 looked += 1
-                if not hours_meet(market, a, b) or not level_fits(market, a, b):
+                b = rows[second]
+                if not hours_meet(a, b) or not level_fits(play, doubt, a, b):
                     continue
-                i, j = market.rows[a].member, market.rows[b].member
-                known = relation(market, i, j)
-                if keeps_apart(market, i, j, known) != FREE_TO_MEET:
-                    continue
-                both[0], both[1] = a, b
-                venue, ease = best_venue(market, both, 2, market.plays[play].most == 2 and are_strangers(market, known))
-                if venue < 0:
+                theirs = members[b.member]
+                known = relation(relations, mine, b.member)
+                if keeps_apart(relations, lists, mine, theirs, known) != FREE_TO_MEET:
                     continue
                 worth = (
-                    2.0 * reciprocal(market, weights, a, b, known, there, back)
-                    + weights[TRAVEL] * ease
-                    + market.members[i].first_points
-                    + market.members[j].first_points
-                    + 2.0 * company[play]
+                    2.0 * reciprocal(weights, relations, lists, play, a, b, mine, theirs, known, there, back)
+                    + mine.first_points
+                    + theirs.first_points
+                    + 2.0 * company[a.play]
                 )
-                if found == most:
-                    complete[a] = False
-                    if worth <= points[a, most - 1]:
-                        continue
-                    found -= 1
-                k = found
-                while k > 0 and (points[a, k - 1] < worth or (points[a, k - 1] == worth and partner[a, k - 1] > b)):
-                    points[a, k] = points[a, k - 1]
-                    partner[a, k] = partner[a, k - 1]
-                    k -= 1
-                points[a, k] = worth
-                partner[a, k] = b
-                found += 1
-        if looked > looks:
-            complete[a] = False
-    return Partners(partner, points, complete)
+                if min(lowest[first], lowest[second]) >= worth + 2.0 * weights[TRAVEL]:
+                    complete[first] = complete[second] = False
+                    continue
+                alone = play.most == 2 and are_strangers(relations, known)
+                venue, ease = pair_venue(reach, venues, play.sport, mine, theirs, alone)
+                if venue >= 0:
+                    worth += weights[TRAVEL] * ease
+                    _keep(partner, points, lowest, complete, first, second, worth)
+                    _keep(partner, points, lowest, complete, second, first, worth)
+        cut[first] = looked > looks
+    return Partners(partner, points, complete & ~cut, cut)
 
 
 @compiled
-def count_partners(market: Market, members: Ints, enough: int, own_begins: Ints, own_rows: Ints) -> Ints:
-    """How many others each of `members` could play with, whenever they last met; counted to `enough`.
+def count_partners(market: Market, chosen: Ints, enough: int, own_begins: Ints, own_rows: Ints) -> Ints:
+    """How many others each of the members `chosen` could play with, whenever they last met; counted to `enough`.
 
     `own_begins`, `own_rows` : the rows of each member, as offsets and values.
     """
-    counts = np.zeros(len(members), np.int64)
-    seen = np.full(len(market.members), -1, np.int64)
-    both = np.empty(2, np.int64)
-    for k in range(len(members)):
-        i = members[k]
+    rows, members, plays, relations = market.rows, market.members, market.plays, market.relations
+    counts = np.zeros(len(chosen), np.int64)
+    seen = np.full(len(members), -1, np.int64)
+    for k in range(len(chosen)):
+        i = chosen[k]
         seen[i] = k
         for own in range(own_begins[i], own_begins[i + 1]):
-            a = own_rows[own]
-            for at in range(market.rows[a].cells[0], market.rows[a].cells[1]):
+            a = rows[own_rows[own]]
+            play, mine = plays[a.play], members[i]
+            for at in range(a.cells_from, a.cells_to):
                 cell = market.row_cell[at]
                 for c in range(market.cell_rows[cell], market.cell_rows[cell + 1]):
                     if counts[k] == enough:
                         break
-                    b = market.cell_row[c]
-                    j = market.rows[b].member
-                    if seen[j] == k or not hours_meet(market, a, b) or not level_fits(market, a, b):
+                    b = rows[market.cell_row[c]]
+                    j = b.member
+                    if seen[j] == k or not hours_meet(a, b) or not level_fits(play, market.level_doubt, a, b):
                         continue
-                    if keeps_apart(market, i, j, relation(market, i, j)) == APART:
+                    theirs = members[j]
+                    known = relation(relations, mine, j)
+                    if keeps_apart(relations, market.lists, mine, theirs, known) == APART:
                         continue
-                    both[0], both[1] = a, b
-                    if best_venue(market, both, 2, False)[0] >= 0:
+                    if pair_venue(market.reach, market.venues, play.sport, mine, theirs, False)[0] >= 0:
                         seen[j] = k
                         counts[k] += 1
     return counts
