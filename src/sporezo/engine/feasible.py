@@ -77,12 +77,17 @@ def on_pace(play: Record, a: Record, b: Record) -> bool:
 
 @inlined
 def level_fits(play: Record, doubt: float, a: Record, b: Record) -> bool:
-    """Whether rows `a` and `b` of one play are near enough to play together, in level or in easy pace."""
+    """Whether rows `a` and `b` of one play are near enough to play together, in level or in easy pace.
+
+    Two players get a handicap only where the plain game is too unequal.
+    """
     if on_pace(play, a, b):
         return max(a.fast, b.fast) <= min(a.slow, b.slow)
     gap = abs(a.level - b.level)
     allowed = min(a.tolerance, b.tolerance) + doubt * math.sqrt(a.sigma**2 + b.sigma**2)
-    return gap <= play.widest_gap and (play.equalises or gap <= allowed)
+    if play.equalises:
+        return gap <= play.widest_gap and (play.most > 2 or gap > allowed)
+    return gap <= min(play.widest_gap, allowed)
 
 
 @inlined

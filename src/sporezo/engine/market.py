@@ -229,21 +229,45 @@ def _reach(snapshot: Snapshot, place: Ints, venue_order: Ints) -> tuple[Ints, Ta
 
 
 def _relations(snapshot: Snapshot, place: Ints) -> tuple[Ints, Table]:
-    facts, n = snapshot.relations, len(place)
+    facts = snapshot.relations
     apart = np.concatenate((facts.blocked, facts.not_with))
     pairs = place[np.concatenate((apart, facts.met, facts.links))].reshape(-1, 2)
-    met = np.concatenate((np.full(len(apart), NEVER), facts.met_weeks_ago, np.full(len(facts.links), NEVER)))
-    late = np.concatenate((np.full(len(apart) + len(facts.met), -np.inf), facts.link_weeks_overdue))
-    key = np.concatenate((pairs[:, 0] * n + pairs[:, 1], pairs[:, 1] * n + pairs[:, 0]))
-    kept, at = np.unique(key, return_inverse=True)
+    table = np.zeros(len(pairs), dtype=RELATION)
+    table["is_apart"][: len(apart)] = True
+    table["met_weeks"] = NEVER
+    table["met_weeks"][len(apart) : len(apart) + len(facts.met)] = facts.met_weeks_ago
+    table["overdue_weeks"] = -np.inf
+    table["overdue_weeks"][len(apart) + len(facts.met) :] = facts.link_weeks_overdue
+    table["other"] = pairs[:, 1]
+    back = table.copy()
+    back["other"] = pairs[:, 0]
+    return _related(len(place), np.concatenate((pairs[:, 0], pairs[:, 1])), np.concatenate((table, back)))
+
+
+def _related(n: int, owner: Ints, facts: Table) -> tuple[Ints, Table]:
+    """Facts about pairs by member and other, those about the same pair made one; where each member's begin."""
+    kept, at = np.unique(owner * n + facts["other"], return_inverse=True)
     relations = np.zeros(len(kept), dtype=RELATION)
     relations["other"] = kept % max(1, n)
     relations["met_weeks"] = NEVER
     relations["overdue_weeks"] = -np.inf
-    np.minimum.at(relations["met_weeks"], at, np.tile(met, 2))
-    np.maximum.at(relations["overdue_weeks"], at, np.tile(late, 2))
-    np.logical_or.at(relations["is_apart"], at, np.tile(np.arange(len(pairs)) < len(apart), 2))
+    np.minimum.at(relations["met_weeks"], at, facts["met_weeks"])
+    np.maximum.at(relations["overdue_weeks"], at, facts["overdue_weeks"])
+    np.logical_or.at(relations["is_apart"], at, facts["is_apart"])
     return _begins(kept // max(1, n), n), relations
+
+
+def with_apart(market: Market, pairs: Ints) -> Market:
+    """`market` in which the canonical `pairs` (k, 2) may not meet any more."""
+    owner = np.repeat(np.arange(len(market.members)), market.members["relations_to"] - market.members["relations_from"])
+    both = np.concatenate((pairs, pairs[:, ::-1]))
+    new = np.zeros(len(both), dtype=RELATION)
+    new["other"], new["is_apart"], new["met_weeks"], new["overdue_weeks"] = both[:, 1], True, NEVER, -np.inf
+    begins, relations = _related(
+        len(market.members), np.concatenate((owner, both[:, 0])), np.concatenate((market.relations, new))
+    )
+    market.members["relations_from"], market.members["relations_to"] = begins[:-1], begins[1:]
+    return market._replace(relations=relations)
 
 
 def _venues(snapshot: Snapshot, order: Ints, place: Ints) -> Table:

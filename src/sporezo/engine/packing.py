@@ -129,9 +129,7 @@ def _anneal(
 
 
 @inlined
-def _settle(
-    groups: Ints, size: Ints, value: Floats, begins: Ints, candidate: Ints, holder: Ints, who: int
-) -> None:
+def _settle(groups: Ints, size: Ints, value: Floats, begins: Ints, candidate: Ints, holder: Ints, who: int) -> None:
     """Give `who` the best candidate whose members are all free, if any."""
     best, most = -1, 0.0
     for at in range(begins[who], begins[who + 1]):

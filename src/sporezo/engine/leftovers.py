@@ -1,0 +1,182 @@
+"""Who is left out, why, and what would help: one reason of a closed list, and a remedy as data.
+
+Everybody who plays the same is taken through the same five gates, in this order; the first one nobody passes is the
+reason. The last gate (blocks, not-with, exclusions, women-only, language) always reads *nobody free*.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sporezo.engine import geo, slots
+from sporezo.engine.compiled import compiled
+from sporezo.engine.feasible import APART, hours_meet, keeps_apart, level_fits, pair_venue, relation
+from sporezo.engine.market import Market
+from sporezo.engine.outcome import Param, Unplaced, Why
+from sporezo.engine.snapshot import Ints, Snapshot
+
+HOURS, REACH, LEVEL, SAFETY = range(4)
+WHY: tuple[Why, ...] = ("no_common_hour", "nothing_in_reach", "no_level_near", "nobody_free")
+WIDER_KM = (1, 2, 3, 5, 8, 10, 15, 20)
+WIDER_LEVEL = (0.5, 1.0, 1.5, 2.0)
+LOOKS = 20_000
+
+
+class Gates(NamedTuple):
+    """How many rows passed the gates up to each one, and those that fail one gate at most.
+
+    `others` are rows; `failed` the gate each of them fails, or -1.
+    """
+
+    passed: Ints  # (5,): playing the same, then after each gate
+    others: Ints
+    failed: Ints
+
+
+@compiled
+def gates(market: Market, row: int, looks: int) -> Gates:
+    """Take the rows of the same play, nearest in level first, through the gates (`looks` of them at most)."""
+    rows, members, plays = market.rows, market.members, market.plays
+    a = rows[row]
+    play, mine = plays[a.play], members[a.member]
+    first, last = max(play.rows_from, row - looks // 2), min(play.rows_to, row + looks // 2)
+    passed = np.zeros(5, np.int64)
+    others, failed = np.empty(last - first, np.int64), np.empty(last - first, np.int64)
+    count = 0
+    for other in range(first, last):
+        if other == row:
+            continue
+        b = rows[other]
+        theirs = members[b.member]
+        fails, gate = 0, -1
+        passed[0] += 1
+        if not hours_meet(a, b):
+            fails, gate = fails + 1, HOURS
+        if fails == 0:
+            passed[1] += 1
+        if pair_venue(market.reach, market.venues, play.sport, mine, theirs, False)[0] < 0:
+            fails, gate = fails + 1, REACH
+        if fails == 0:
+            passed[2] += 1
+        if not level_fits(play, market.level_doubt, a, b):
+            fails, gate = fails + 1, LEVEL
+        if fails == 0:
+            passed[3] += 1
+        known = relation(market.relations, mine, b.member)
+        if fails < 2 and keeps_apart(market.relations, market.lists, mine, theirs, known) == APART:
+            fails, gate = fails + 1, SAFETY
+        if fails == 0:
+            passed[4] += 1
+        if fails <= 1:
+            others[count], failed[count] = other, gate
+            count += 1
+    return Gates(passed, others[:count], failed[:count])
+
+
+def explain(snapshot: Snapshot, market: Market, members: list[int]) -> list[Unplaced]:
+    """Reason and remedy for each of the canonical `members` without a session, in that order."""
+    by_member = np.argsort(market.rows["member"], kind="stable")
+    begins = np.searchsorted(market.rows["member"][by_member], np.arange(len(market.members) + 1))
+    left: list[Unplaced] = []
+    for member in members:
+        rows = by_member[begins[member] : begins[member + 1]].tolist()
+        id = snapshot.members.ids[market.member_at[member]]
+        left.append(Unplaced(id, *_why(snapshot, market, member, rows)))
+    return left
+
+
+def _why(snapshot: Snapshot, market: Market, member: int, rows: list[int]) -> tuple[Why, dict[str, Param] | None]:
+    seen = [gates(market, row, LOOKS) for row in rows]
+    passed = np.sum([one.passed for one in seen], axis=0) if seen else np.zeros(5, dtype=np.int64)
+    if not passed[0]:
+        return "too_few", _missing(snapshot, market, rows, seen)
+    gate = int(np.argmax(passed[1:] == 0)) if (passed[1:] == 0).any() else None
+    if not market.free[member].any():
+        gate = HOURS
+    if gate is None:
+        return "too_few", _missing(snapshot, market, rows, seen)
+    remedies = {HOURS: _hour, REACH: _radius, LEVEL: _tolerance}
+    find = remedies.get(gate)
+    return WHY[gate], (find(snapshot, market, rows, seen) if find else None) or {"kind": "next_round"}
+
+
+def _blocked_at(gate: int, seen: Gates) -> Ints:
+    return np.asarray(seen.others[seen.failed == gate], dtype=np.int64)
+
+
+def _hour(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param] | None:
+    """The hour at which most of those who fit in all else could begin."""
+    people = np.zeros(slots.SLOTS, dtype=np.int64)
+    for one in seen:
+        others = market.rows[_blocked_at(HOURS, one)]
+        for low, high in zip(others["starts_low"].tolist(), others["starts_high"].tolist(), strict=True):
+            people[slots.unpack(slots.from_words(low, high))] += 1
+    if not people.any():
+        return None
+    best = int(np.argmax(people))
+    return {"kind": "hour", "slot": best, "people": int(people[best])}
+
+
+def _radius(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param] | None:
+    """The smallest widening of the radius that brings somebody within reach."""
+    if not rows:
+        return None
+    areas = snapshot.areas
+    mine = areas.member == market.member_at[market.rows["member"][rows[0]]]
+    beyond = np.full(len(market.venues), np.inf)
+    for venue, at in enumerate(market.venue_at.tolist()):
+        for area in np.flatnonzero(mine).tolist():
+            km = geo.distance_km(
+                areas.latitude[area], areas.longitude[area], snapshot.venues.latitude[at], snapshot.venues.longitude[at]
+            )
+            beyond[venue] = min(beyond[venue], km - areas.radius_km[area])
+    needed: dict[int, float] = {}
+    for row, one in zip(rows, seen, strict=True):
+        sport = np.uint64(market.plays["sport"][market.rows["play"][row]])
+        for other in _blocked_at(REACH, one).tolist():
+            them = market.members[market.rows["member"][other]]
+            venues = market.reach["venue"][them["reach_from"] : them["reach_to"]]
+            played = (market.venues["sports"][venues] >> sport & np.uint64(1)).astype(np.bool_)
+            if played.any():
+                who = int(market.rows["member"][other])
+                needed[who] = min(needed.get(who, np.inf), float(beyond[venues[played]].min()))
+    for km in WIDER_KM:
+        people = sum(1 for value in needed.values() if value <= km)
+        if people:
+            return {"kind": "wider_radius", "km": km, "people": people}
+    return None
+
+
+def _tolerance(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param] | None:
+    """The smallest widening of one's own tolerance that brings somebody near."""
+    needed: dict[int, float] = {}
+    for row, one in zip(rows, seen, strict=True):
+        me, play = market.rows[row], market.plays[market.rows["play"][row]]
+        for other in _blocked_at(LEVEL, one).tolist():
+            them = market.rows[other]
+            gap = abs(float(me["level"] - them["level"]))
+            doubt = market.level_doubt * float(np.hypot(me["sigma"], them["sigma"]))
+            paced = play["by_pace"] and not (np.isnan(me["fast"]) or np.isnan(them["fast"]))
+            if not paced and gap <= play["widest_gap"] and gap <= them["tolerance"] + doubt:
+                who = int(them["member"])
+                needed[who] = min(needed.get(who, np.inf), gap - doubt - float(me["tolerance"]))
+    for by in WIDER_LEVEL:
+        people = sum(1 for value in needed.values() if value <= by)
+        if people:
+            return {"kind": "wider_level", "by": by, "people": people}
+    return None
+
+
+def _missing(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param]:
+    """How many more players the sport nearest to a session lacks; none lacking, the next round."""
+    lacking: list[tuple[int, str]] = []
+    for row, one in zip(rows, seen, strict=True):
+        play = market.plays[market.rows["play"][row]]
+        lacks = int(play["least"]) - 1 - int(one.passed[4])
+        lacking.append((lacks, snapshot.sports[play["sport"]].slug))
+    if not lacking:
+        return {"kind": "another_sport"}
+    lacks, sport = min(lacking)
+    if lacks <= 0:
+        return {"kind": "next_round"}
+    return {"kind": "more_players", "sport": sport, "missing": lacks}
