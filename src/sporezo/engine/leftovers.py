@@ -97,7 +97,7 @@ def _why(snapshot: Snapshot, market: Market, member: int, rows: list[int]) -> tu
         return "too_few", _missing(snapshot, market, rows, seen)
     remedies = {HOURS: _hour, REACH: _radius, LEVEL: _tolerance}
     find = remedies.get(gate)
-    return WHY[gate], (find(snapshot, market, rows, seen) if find else None) or {"kind": "next_round"}
+    return WHY[gate], (find(snapshot, market, rows, seen) if find else None)
 
 
 def _blocked_at(gate: int, seen: Gates) -> Ints:
@@ -114,7 +114,7 @@ def _hour(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]
     if not people.any():
         return None
     best = int(np.argmax(people))
-    return {"kind": "hour", "slot": best, "people": int(people[best])}
+    return {"kind": "more_hours", "slot": best, "people": int(people[best])}
 
 
 def _radius(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param] | None:
@@ -167,16 +167,15 @@ def _tolerance(snapshot: Snapshot, market: Market, rows: list[int], seen: list[G
     return None
 
 
-def _missing(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param]:
-    """How many more players the sport nearest to a session lacks; none lacking, the next round."""
+def _missing(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param] | None:
+    """How many more players the sport nearest to a session lacks; another sport for whoever plays alone."""
     lacking: list[tuple[int, str]] = []
     for row, one in zip(rows, seen, strict=True):
         play = market.plays[market.rows["play"][row]]
         lacks = int(play["least"]) - 1 - int(one.passed[4])
         lacking.append((lacks, snapshot.sports[play["sport"]].slug))
-    if not lacking:
-        return {"kind": "another_sport"}
+    if not lacking or not any(one.passed[0] for one in seen):
+        others = len(market.members) - 1
+        return {"kind": "another_sport", "people": others} if others else None
     lacks, sport = min(lacking)
-    if lacks <= 0:
-        return {"kind": "next_round"}
-    return {"kind": "more_players", "sport": sport, "missing": lacks}
+    return {"kind": "more_players", "sport": sport, "people": lacks} if lacks > 0 else None

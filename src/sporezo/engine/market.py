@@ -65,6 +65,7 @@ PLAY = np.dtype(
         ("by_pace", "?"),
         ("is_elastic", "?"),
         ("equalises", "?"),
+        ("is_fallback", "?"),  # two players with a handicap, where the sport has a plain game for two
         ("widest_gap", "f8"),
         ("rows_from", "i8"),
         ("rows_to", "i8"),
@@ -283,7 +284,8 @@ def _plays(snapshot: Snapshot) -> Table:
     both = [(s, f) for s, sport in enumerate(snapshot.sports) for f in range(len(sport.formats))]
     plays = np.zeros(len(both), dtype=PLAY)
     for play, (s, f) in enumerate(both):
-        sport, one = snapshot.sports[s], snapshot.sports[s].formats[f]
+        sport, formats = snapshot.sports[s], snapshot.sports[s].formats
+        one = formats[f]
         plays[play] = (
             s,
             f,
@@ -297,6 +299,7 @@ def _plays(snapshot: Snapshot) -> Table:
             sport.by_pace,
             sport.elastic and not one.sides,
             one.equalises,
+            one.equalises and one.sizes == (2,) and any(2 in other.sizes and not other.equalises for other in formats),
             one.widest_gap,
             0,
             0,

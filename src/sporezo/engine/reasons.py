@@ -121,10 +121,10 @@ class Teller:
         mean = brings[others].mean(axis=0)
         found = [(float(mean[BALANCE]), self.level_reason(group, seat))]
         found.append((self.weights[TRAVEL] * weighed.ease[at, seat], self.near_reason(group[seat], venue)))
-        found.append((SMALLEST_SCORE, Reason("common_hours", {"hours": hours})))
+        found.append((SMALLEST_SCORE, Reason("hour_suits", {"hours": hours})))
         new = [other for other in others if weighed.is_new[at, seat, other]]
         if new:
-            found.append((float(mean[NOVELTY]), Reason("new_face", {"count": len(new), "others": len(others)})))
+            found.append((float(mean[NOVELTY]), Reason("new_faces", {"n": len(new), "others": len(others)})))
         found += self._ties(group, seat, others, brings)
         found += self._gifts(group, seat, others, brings)
         found += self._company(group, seat, others, brings, at, weighed)
@@ -143,12 +143,10 @@ class Teller:
             return Reason("pace_shared", {"fast": round(float(fast.max())), "slow": round(float(slow.min()))})
         level = rows["level"][group]
         gap = float(np.abs(level - level[seat]).max())
-        if gap <= rows["tolerance"][group[seat]]:
-            return Reason("level_close", {"gap": _short(gap)})
-        if play["equalises"]:
+        if play["equalises"] and gap > rows["tolerance"][group[seat]]:
             sport = self.snapshot.sports[play["sport"]]
             return Reason("fair_format", {"format": sport.formats[play["format"]].code, "gap": _short(gap)})
-        return Reason("level_uncertain", {"gap": _short(gap)})
+        return Reason("level_close", {"gap": _short(gap)})
 
     def near_reason(self, row: int, venue: int) -> Reason:
         """How far the venue is from the member's nearest area."""
@@ -161,20 +159,20 @@ class Teller:
         best = max(others, key=lambda other: float(brings[other, OVERDUE]))
         if not brings[best, OVERDUE] > 0:
             return []
-        return [(float(brings[best, OVERDUE]), Reason("links_again", {"member": self.id_of(group[best])}))]
+        return [(float(brings[best, OVERDUE]), Reason("seen_again", {"member": self.id_of(group[best])}))]
 
     def _gifts(self, group: list[int], seat: int, others: list[int], brings: Floats) -> list[tuple[float, Reason]]:
         found: list[tuple[float, Reason]] = []
         best = max(others, key=lambda other: float(brings[other, COMPLEMENT]))
         topics = self._shared(group[seat], group[best])
         if topics:
-            params = {"give": topics[0], "member": self.id_of(group[best])}
-            found.append((float(brings[best, COMPLEMENT]), Reason("complementary_give", params)))
+            params = {"topic": topics[0], "member": self.id_of(group[best])}
+            found.append((float(brings[best, COMPLEMENT]), Reason("they_give", params)))
         for other in others:
             wanted = self._shared(group[other], group[seat])
             if wanted:
-                params = {"give": wanted[0], "member": self.id_of(group[other])}
-                found.append((2 * SMALLEST_SCORE, Reason("complementary_curious", params)))
+                params = {"topic": wanted[0], "member": self.id_of(group[other])}
+                found.append((2 * SMALLEST_SCORE, Reason("you_give", params)))
                 break
         return found
 
@@ -186,8 +184,8 @@ class Teller:
         sector = members["sector"][rows["member"][group]]
         different = [other for other in others if sector[other] >= 0 and 0 <= sector[seat] != sector[other]]
         if different:
-            params = {"count": len(different), "others": len(others)}
-            found.append((float(brings[others, DIVERSITY].mean()), Reason("sector_diversity", params)))
+            params = {"n": len({int(sector[other]) for other in different})}
+            found.append((float(brings[others, DIVERSITY].mean()), Reason("other_sectors", params)))
         mood = rows["mood"][group]
         if (mood == mood[0]).all():
             found.append((self.weights[MOOD], Reason("same_mood", {"mood": MOODS[mood[0]]})))

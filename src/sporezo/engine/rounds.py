@@ -83,12 +83,13 @@ def plan(snapshot: Snapshot, *, seed: int, weights: Weights | None = None) -> Pl
         else:
             offers = rendezvous.Offers((), [], 0.0)
     sessions, placed = _sessions(snapshot, market, teller, points, decision.turns, offers.members)
-    wanted = np.flatnonzero(market.members["sessions_left"] > 0).tolist()
     return Plan(
         seed=seed,
         sessions=sessions,
         rendezvous=offers.offers,
-        unplaced=tuple(leftovers.explain(snapshot, market, [member for member in wanted if member not in placed])),
+        unplaced=tuple(
+            leftovers.explain(snapshot, market, [one for one in range(len(market.members)) if one not in placed])
+        ),
         objective=_objective(sessions, decision.bound),
     )
 

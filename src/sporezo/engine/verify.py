@@ -133,10 +133,15 @@ class _Facts:
         if not self._is_known(offer):
             yield "unknown member, sport, format or venue", offer.members
             return
-        sport, _format = self._play(offer)
+        sport, format_ = self._play(offer)
+        if offer.least != format_.sizes[0] or len(offer.members) < offer.least:
+            yield "not a size that plays", offer.members
+        if not self._is_trusted(offer.venue):
+            yield "a first one-to-one away from a verified public place", offer.members
         yield from self._of_people(offer.members)
         yield from self._of_time(offer)
         yield from self._of_place(offer, sport)
+        yield from self._of_level(offer, format_, sport)
         yield from self._of_reasons(offer)
 
     def of_plan(self, plan: Plan) -> Broken:
@@ -144,7 +149,9 @@ class _Facts:
         hours: dict[Id, int] = defaultdict(int)
         minutes: Counter[Id] = Counter()
         sessions: Counter[Id] = Counter()
-        for session in plan.sessions:
+        pairs: Counter[frozenset[Id]] = Counter()
+        for session in (*plan.sessions, *plan.rendezvous):
+            pairs.update(frozenset(pair) for pair in combinations(session.members, 2))
             for member in session.members:
                 if hours[member] & _hours_of(session):
                     yield "in two places at once", (member,)
@@ -159,7 +166,13 @@ class _Facts:
                 yield "more sessions than wished", (member,)
             if minutes[member] > int(self.members.minutes_max[place]):
                 yield "more minutes than wished", (member,)
-        asked = set(sessions) | {member for offer in plan.rendezvous for member in offer.members}
+        for pair, count in pairs.items():
+            if count > 1:
+                yield "the same two twice in one week", tuple(sorted(pair, key=str))
+        total = sum(session.value for session in plan.sessions)
+        if not math.isclose(total, plan.objective.total, abs_tol=1e-4) or total > plan.objective.bound + 1e-6:
+            yield "a total that is not the sum of its sessions, or above its bound", ()
+        asked = set(sessions)
         left = [one.member for one in plan.unplaced]
         if any(one.reason not in CLOSED_LIST for one in plan.unplaced):
             yield "left out for a reason off the list", tuple(left)
@@ -189,8 +202,23 @@ class _Facts:
         is_even = len(session.sides) == 2 and len(session.sides[0]) == len(session.sides[1])
         if format_.sides == 2 and not (is_even and sorted(sides, key=str) == sorted(session.members, key=str)):
             yield "sides that are not two equal halves", session.members
+        elif format_.sides == 2 and self._could_be_more_even(session, format_):
+            yield "sides less even than they could be", session.members
+        if {*session.reserves} & {*session.members} or not {*session.reserves} <= {*self.at}:
+            yield "a reserve who cannot be one", session.reserves
         if not math.isclose(sum(session.terms.values()), session.value, abs_tol=1e-6):
             yield "a value that is not the sum of its terms", session.members
+
+    def _could_be_more_even(self, session: Session, format_: Format) -> bool:
+        place, size = self.sports[session.sport][0], len(session.members) // 2
+        level: dict[Id, float] = {}
+        for member in session.members:
+            row = self._row_of(self.at[member], place, format_)
+            level[member] = math.nan if row is None else float(self.snapshot.practices.level[row])
+        total = sum(level.values())
+        splits = [session.sides[0], *combinations(session.members, size)]
+        gaps = [abs(total - 2 * sum(level[member] for member in side)) for side in splits]
+        return gaps[0] > min(gaps) + 1e-6
 
     def _of_people(self, members: tuple[Id, ...]) -> Broken:
         for a, b in combinations(members, 2):
@@ -232,7 +260,11 @@ class _Facts:
     def _could_play(self, i: int, j: int) -> bool:
         if any(True for _constraint in self._between(i, j)):
             return False
+        if min(int(self.members.sessions_max[i]), int(self.members.sessions_max[j])) < 1:
+            return False
         for place, sport in enumerate(self.snapshot.sports):
+            if sport.minutes > min(int(self.members.minutes_max[i]), int(self.members.minutes_max[j])):
+                continue
             common = self._starts(i, sport.minutes) & self._starts(j, sport.minutes)
             if not common or not any(self._level_fits(i, j, place, one, sport) for one in sport.formats):
                 continue
@@ -275,8 +307,12 @@ class _Facts:
         strangers = (
             len(session.members) == 2 and frozenset(self.at[member] for member in session.members) not in self.met
         )
-        if strangers and not (venues.is_public[venue] and venues.is_verified[venue]):
+        if strangers and not self._is_trusted(session.venue):
             yield "a first one-to-one away from a verified public place", session.members
+
+    def _is_trusted(self, venue: Id) -> bool:
+        at, venues = self.venue_at[venue], self.snapshot.venues
+        return bool(venues.is_public[at] and venues.is_verified[at])
 
     def _is_in_reach(self, member: int, venue: int) -> bool:
         latitude, longitude = self.snapshot.venues.latitude[venue], self.snapshot.venues.longitude[venue]
@@ -285,7 +321,7 @@ class _Facts:
             for lat, lon, radius in self.areas[member]
         )
 
-    def _of_level(self, session: Session, format_: Format, sport: Sport) -> Broken:
+    def _of_level(self, session: Session | Rendezvous, format_: Format, sport: Sport) -> Broken:
         place = self.sports[sport.slug][0]
         for a, b in combinations(session.members, 2):
             if not self._level_fits(self.at[a], self.at[b], place, format_, sport):
