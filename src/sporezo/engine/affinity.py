@@ -103,7 +103,7 @@ def balance(play: Record, a: Record, b: Record) -> float:
         return 1.0 if width <= 0.0 else 0.5 + 0.5 * min(1.0, common / width)
     spread = a.tolerance**2 + a.sigma**2 + b.sigma**2
     gap = a.level - b.level
-    return a.tolerance / math.sqrt(spread) * math.exp(-gap * gap / (2.0 * spread))
+    return float(a.tolerance / math.sqrt(spread) * math.exp(-gap * gap / (2.0 * spread)))
 
 
 @inlined
@@ -201,7 +201,8 @@ def company_points(plays: Table, weights: Floats) -> Floats:
 def best_company(plays: Table, company: Floats) -> Floats:
     """For each play, the largest `company_points` of any size it allows."""
     allowed = plays["sizes"][:, None] >> np.arange(company.shape[1], dtype=np.uint64) & np.uint64(1)
-    return np.max(np.where(allowed > 0, company, 0.0), axis=1, initial=0.0)
+    most: Floats = np.max(np.where(allowed > 0, company, 0.0), axis=1, initial=0.0)
+    return most
 
 
 def first_points(market: Market, weights: Floats) -> Floats:

@@ -24,7 +24,7 @@ def _digest() -> str:
 
 def _folder() -> Path:
     beside = Path(__file__).parent / "__pycache__"
-    chosen = numba.config.CACHE_DIR
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
     if chosen:
         base = Path(chosen)
     elif os.access(beside if beside.is_dir() else beside.parent, os.W_OK):
@@ -34,7 +34,7 @@ def _folder() -> Path:
     return base / f"kernels-{_digest()}"
 
 
-numba.config.CACHE_DIR = str(_folder())
+numba.config.CACHE_DIR = str(_folder())  # type: ignore[attr-defined]
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

@@ -42,7 +42,7 @@ def excludes(lists: Ints, mine: Record, theirs: Record) -> bool:
     found = mine.avoids_colleagues and mine.company == theirs.company
     for at in range(mine.excluded_from, mine.excluded_to):
         found = found or lists[at] == theirs.company
-    return found and theirs.company >= 0
+    return bool(found and theirs.company >= 0)
 
 
 @inlined
@@ -72,7 +72,7 @@ def keeps_apart(relations: Table, lists: Ints, mine: Record, theirs: Record, kno
 @inlined
 def on_pace(play: Record, a: Record, b: Record) -> bool:
     """Whether rows `a` and `b` are compared by their easy paces rather than by their levels."""
-    return play.by_pace and not (math.isnan(a.fast) or math.isnan(b.fast))
+    return bool(play.by_pace and not (math.isnan(a.fast) or math.isnan(b.fast)))
 
 
 @inlined
@@ -82,18 +82,18 @@ def level_fits(play: Record, doubt: float, a: Record, b: Record) -> bool:
     Two players get a handicap only where the plain game is too unequal.
     """
     if on_pace(play, a, b):
-        return max(a.fast, b.fast) <= min(a.slow, b.slow)
+        return bool(max(a.fast, b.fast) <= min(a.slow, b.slow))
     gap = abs(a.level - b.level)
     allowed = min(a.tolerance, b.tolerance) + doubt * math.sqrt(a.sigma**2 + b.sigma**2)
     if play.equalises:
-        return gap <= play.widest_gap and (not play.is_fallback or gap > allowed)
-    return gap <= min(play.widest_gap, allowed)
+        return bool(gap <= play.widest_gap and (not play.is_fallback or gap > allowed))
+    return bool(gap <= min(play.widest_gap, allowed))
 
 
 @inlined
 def hours_meet(a: Record, b: Record) -> bool:
     """Whether rows `a` and `b` can begin at some same hour."""
-    return ((a.starts_low & b.starts_low) | (a.starts_high & b.starts_high)) != np.uint64(0)
+    return bool(((a.starts_low & b.starts_low) | (a.starts_high & b.starts_high)) != np.uint64(0))
 
 
 @inlined

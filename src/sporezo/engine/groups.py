@@ -78,12 +78,24 @@ def form(market: Market, weights: Floats, company: Floats, partner: Ints, price:
             np.zeros(room, np.int64),
         )
         found = _form(market, weights, company, partner, price, most, first, last, pool)
-        pools.append(Pool(*(column[:found].copy() for column in pool)))
-    return (
-        without_twins(Pool(*(np.concatenate(columns) for columns in zip(*pools, strict=True))))
-        if pools
-        else Pool(np.full((0, MOST_PLAYERS), -1, np.int32), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
-    )
+        pools.append(_cut(pool, slice(0, found)))
+    return without_twins(pools)
+
+
+def _cut(pool: Pool, part: slice | Ints) -> Pool:
+    return Pool(pool.rows[part], pool.size[part], pool.value[part], pool.venue[part])
+
+
+def without_twins(pools: list[Pool]) -> Pool:
+    """The pools as one, each group once, in an order that depends on nothing but the groups."""
+    if not pools:
+        return Pool(np.full((0, MOST_PLAYERS), -1, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64))
+    whole = Pool(*(np.concatenate([pool[k] for pool in pools]) for k in range(4)))
+    by_group = np.lexsort(whole.rows.T[::-1])
+    rows = whole.rows[by_group]
+    is_new = np.ones(len(rows), dtype=np.bool_)
+    is_new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
+    return _cut(whole, by_group[is_new])
 
 
 @compiled
@@ -301,9 +313,3 @@ def _consider(
             place -= 1
         kept.rows[at, place] = row
     return min(held + 1, most)
-
-
-def without_twins(pool: Pool) -> Pool:
-    """The pool with each group once, in an order that depends on nothing but its groups."""
-    _, first = np.unique(pool.rows, axis=0, return_index=True)
-    return Pool(pool.rows[first], pool.size[first], pool.value[first], pool.venue[first])

@@ -15,6 +15,7 @@ from sporezo.engine.market import Market
 from sporezo.engine.outcome import Param, Unplaced, Why
 from sporezo.engine.snapshot import Ints, Snapshot
 
+KINDS = frozenset({"more_hours", "wider_radius", "wider_level", "more_players", "another_sport"})
 HOURS, REACH, LEVEL, SAFETY = range(4)
 WHY: tuple[Why, ...] = ("no_common_hour", "nothing_in_reach", "no_level_near", "nobody_free")
 WIDER_KM = (1, 2, 3, 5, 8, 10, 15, 20)

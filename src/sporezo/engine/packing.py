@@ -62,7 +62,7 @@ def _next(state: np.uint64) -> np.uint64:
 
 
 @inlined
-def _below(state: np.uint64, bound: int) -> int:
+def _below(state: np.uint64, bound: int) -> np.int64:
     return np.int64((state >> np.uint64(33)) % np.uint64(bound))
 
 

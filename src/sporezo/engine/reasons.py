@@ -28,9 +28,28 @@ from sporezo.engine.affinity import (
 from sporezo.engine.compiled import compiled
 from sporezo.engine.feasible import are_strangers, reached, relation
 from sporezo.engine.market import Market
-from sporezo.engine.outcome import Reason
+from sporezo.engine.outcome import Param, Reason
 from sporezo.engine.snapshot import MOODS, Flags, Floats, Id, Ints, Snapshot
 
+CODES = frozenset(
+    {
+        "even_sides",
+        "fair_format",
+        "gathers",
+        "good_size",
+        "hour_suits",
+        "level_close",
+        "near",
+        "new_faces",
+        "other_sectors",
+        "pace_shared",
+        "same_mood",
+        "seen_again",
+        "they_give",
+        "waited",
+        "you_give",
+    }
+)
 MOST_REASONS = 4
 EVEN_SIDES = 0.5  # S
 SMALLEST_SCORE = 0.01  # what a reason without points of its own (hours in common) weighs in the order
@@ -166,13 +185,13 @@ class Teller:
         best = max(others, key=lambda other: float(brings[other, COMPLEMENT]))
         topics = self._shared(group[seat], group[best])
         if topics:
-            params = {"topic": topics[0], "member": self.id_of(group[best])}
+            params: dict[str, Param] = {"topic": topics[0], "member": self.id_of(group[best])}
             found.append((float(brings[best, COMPLEMENT]), Reason("they_give", params)))
         for other in others:
             wanted = self._shared(group[other], group[seat])
             if wanted:
-                params = {"topic": wanted[0], "member": self.id_of(group[other])}
-                found.append((2 * SMALLEST_SCORE, Reason("you_give", params)))
+                why = Reason("you_give", {"topic": wanted[0], "member": self.id_of(group[other])})
+                found.append((2 * SMALLEST_SCORE, why))
                 break
         return found
 
@@ -184,8 +203,8 @@ class Teller:
         sector = members["sector"][rows["member"][group]]
         different = [other for other in others if sector[other] >= 0 and 0 <= sector[seat] != sector[other]]
         if different:
-            params = {"n": len({int(sector[other]) for other in different})}
-            found.append((float(brings[others, DIVERSITY].mean()), Reason("other_sectors", params)))
+            why = Reason("other_sectors", {"n": len({int(sector[other]) for other in different})})
+            found.append((float(brings[others, DIVERSITY].mean()), why))
         mood = rows["mood"][group]
         if (mood == mood[0]).all():
             found.append((self.weights[MOOD], Reason("same_mood", {"mood": MOODS[mood[0]]})))

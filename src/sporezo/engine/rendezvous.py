@@ -156,7 +156,7 @@ def _offer(snapshot: Snapshot, market: Market, teller: Teller, best: _Gathering)
     reasons: dict[Id, tuple[Reason, ...]] = {}
     for seat in range(len(best.rows)):
         reasons[teller.id_of(best.rows[seat])] = (
-            Reason("gathers", {"others": len(best.rows) - 1}),
+            Reason("gathers", {"n": len(best.rows) - 1}),
             teller.level_reason(best.rows, seat),
             teller.near_reason(best.rows[seat], best.venue),
         )

@@ -150,7 +150,8 @@ class _Facts:
         minutes: Counter[Id] = Counter()
         sessions: Counter[Id] = Counter()
         pairs: Counter[frozenset[Id]] = Counter()
-        for session in (*plan.sessions, *plan.rendezvous):
+        planned: list[Session | Rendezvous] = [*plan.sessions, *plan.rendezvous]
+        for session in planned:
             pairs.update(frozenset(pair) for pair in combinations(session.members, 2))
             for member in session.members:
                 if hours[member] & _hours_of(session):

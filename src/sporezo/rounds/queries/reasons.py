@@ -60,6 +60,14 @@ def _more_hours(params: Params, people: int) -> str:
     ) % {"n": in_words(people)}
 
 
+def _more_players(params: Params, people: int) -> str:
+    return ngettext(
+        "One more player at your level, and there is a game.",
+        "%(n)s more players at your level, and there is a game.",
+        people,
+    ) % {"n": in_words(people).capitalize()}
+
+
 def _another_sport(params: Params, people: int) -> str:
     return _("Another sport in your profile would open more doors.")
 
@@ -68,6 +76,7 @@ REMEDIES: dict[str, Callable[[Params, int], str]] = {
     "wider_radius": _wider_radius,
     "wider_level": _wider_level,
     "more_hours": _more_hours,
+    "more_players": _more_players,
     "another_sport": _another_sport,
 }
 
@@ -108,6 +117,15 @@ def _waited(params: Params, names: Names) -> str:
     return _("Last time the round left you out: this time you come first.")
 
 
+def _gathers(params: Params, names: Names) -> str:
+    people = int(params["n"])
+    return ngettext(
+        "One other person is asked for this hour: two are enough to go.",
+        "%(n)s others are asked for this hour: those who say yes play.",
+        people,
+    ) % {"n": in_words(people).capitalize()}
+
+
 def _topic(code: str) -> str:
     return str(Topic(code).label) if code in Topic.values else code
 
@@ -123,5 +141,10 @@ SENTENCES: dict[str, Callable[[Params, Names], str]] = {
     "other_sectors": lambda params, names: _("Another line of work than yours."),
     "near": _near,
     "hour_suits": lambda params, names: _("An hour that you all painted free."),
+    "fair_format": lambda params, names: _("Unequal levels, and a format that makes it a fair game."),
+    "even_sides": lambda params, names: _("Two sides of the same strength."),
+    "good_size": lambda params, names: _("A group small enough to talk, large enough to laugh."),
+    "same_mood": lambda params, names: _("The same mood for playing, yours."),
+    "gathers": _gathers,
     "missing": lambda params, names: _("A place has just come free, and it fits you."),
 }
