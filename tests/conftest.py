@@ -1,4 +1,4 @@
-"""The test bench: one data folder a process, the database the environment names, Chromium, and the clock.
+"""The test bench: one data folder a run, the database the environment names, Chromium, and the clock.
 
 `make test` runs the suite on SQLite, then on PostgreSQL (it sets `SPOREZO_DATABASE_URL`), then the browser tests.
 """
@@ -13,16 +13,17 @@ from pathlib import Path
 import django
 import pytest
 
-DATA = Path(tempfile.mkdtemp(prefix="sporezo-tests-"))
-atexit.register(shutil.rmtree, DATA, ignore_errors=True)
-
-# Set here, before Django is: the developer's own instance must never be what tests run on.
-os.environ["DJANGO_SETTINGS_MODULE"] = "sporezo.config.settings"
-os.environ["SPOREZO_DATA"] = str(DATA)
-os.environ["SPOREZO_QUEUE_URL"] = "immediate:"
-os.environ["SPOREZO_SECRET_KEY"] = "for tests only"
-for _name in ("SPOREZO_NOW", "SPOREZO_DEMO", "SPOREZO_DEBUG", "SPOREZO_SMTP_URL", "SPOREZO_URL"):
-    os.environ.pop(_name, None)
+# Set here, before Django is: the developer's own instance must never be what tests run on. The workers of a run inherit
+# it all, and share its folder: their databases have names of their own, and static files are collected once.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    DATA = Path(tempfile.mkdtemp(prefix="sporezo-tests-"))
+    atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+    for _name in [name for name in os.environ if name.startswith("SPOREZO_") and name != "SPOREZO_DATABASE_URL"]:
+        del os.environ[_name]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sporezo.config.settings"
+    os.environ["SPOREZO_DATA"] = str(DATA)
+    os.environ["SPOREZO_QUEUE_URL"] = "immediate:"
+    os.environ["SPOREZO_SECRET_KEY"] = "for tests only"
 django.setup()
 
 pytest_plugins = ["tests.cast"]

@@ -27,14 +27,15 @@ def collect() -> bool:
     with (root / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = _fingerprint()
-        if stamp.exists() and stamp.read_text() == wanted:
-            return False
-        stamp.unlink(missing_ok=True)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(wanted)
+        has_changed = not stamp.exists() or stamp.read_text() != wanted
+        if has_changed:
+            stamp.unlink(missing_ok=True)
+            call_command("collectstatic", interactive=False, verbosity=0)
+            stamp.write_text(wanted)
     if isinstance(staticfiles_storage, HashedFiles):
+        # Whoever collected: this process may have read the manifest before it was there.
         staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()
-    return True
+    return has_changed
 
 
 def _fingerprint() -> str:
