@@ -17,6 +17,7 @@ from sporezo.rounds.models import Seat
 def town(settings, live_server, transactional_db):
     """The demo town on a Monday morning, with its mailbox."""
     settings.DEMO = True
+    settings.SPOREZO_NOW = dt.datetime(2026, 11, 23, 11, 25, tzinfo=dt.UTC)
     settings.EMAIL_BACKEND = "sporezo.notices.adapters.Mailbox"
     call_command("seed_demo")
     return live_server.url
@@ -31,7 +32,7 @@ def enter(page, town, member):
 
 
 def test_alix_and_three_others_get_their_game(page, town):
-    seat = Seat.objects.filter(member__email=ALIX, proposal__ended_at=None).get()
+    seat = Seat.objects.filter(member__email=ALIX, proposal__ended_at=None).earliest("pk")
     meet, alix = seat.proposal.meet, seat.member
     players = [one.member for one in seat.proposal.seats.filter(kind="proposed").order_by("member_id")]
     assert len(players) == 4
