@@ -54,6 +54,10 @@ def package(tmp_path):
     return tmp_path
 
 
+def test_french_is_complete():
+    assert messages.problems() == []
+
+
 def test_every_way_of_saying_something_is_seen(package):
     assert {message.text for message in messages.used(package)} == {
         "A game this week",
