@@ -153,8 +153,8 @@ def test_a_lead_looks_writes_and_sends(client, club):
     done = client.post(reverse("invitations", args=[club.slug]), {"list": looked.context["packed"]}, follow=True)
     assert done.context["unsent"] == 1
     letters = reverse("invitation_letters", args=[club.slug])
-    assert "on its way" in client.post(letters, follow=True).content.decode()
-    assert "sent already" in client.post(letters, follow=True).content.decode()
+    assert "est en route" in client.post(letters, follow=True).content.decode()
+    assert "déjà parties" in client.post(letters, follow=True).content.decode()
     assert Notice.objects.get().email == "person1@example.org"
 
 
