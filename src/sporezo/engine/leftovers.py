@@ -120,8 +120,26 @@ def _hour(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]
 
 def _radius(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param] | None:
     """The smallest widening of the radius that brings somebody within reach."""
+    needed = _km_to(snapshot, market, rows, seen)
+    for km in WIDER_KM:
+        people = sum(1 for value in needed if value <= km)
+        if people:
+            return {"kind": "wider_radius", "km": km, "people": people}
+    return None
+
+
+def come_in_reach(snapshot: Snapshot, market: Market, member: int, km: float) -> int:
+    """How many more could play with the canonical `member`, were their own radius `km` longer and nothing else."""
+    rows = np.flatnonzero(market.rows["member"] == member).tolist()
+    return sum(
+        1 for value in _km_to(snapshot, market, rows, [gates(market, row, LOOKS) for row in rows]) if value <= km
+    )
+
+
+def _km_to(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> list[float]:
+    """By how many kilometres one's radius falls short of each of those whom distance alone keeps away."""
     if not rows:
-        return None
+        return []
     areas = snapshot.areas
     mine = areas.member == market.member_at[market.rows["member"][rows[0]]]
     beyond = np.full(len(market.venues), np.inf)
@@ -132,7 +150,9 @@ def _radius(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gate
             )
             beyond[venue] = min(beyond[venue], km - areas.radius_km[area])
     needed: dict[int, float] = {}
+    near: set[int] = set()
     for row, one in zip(rows, seen, strict=True):
+        near |= set(market.rows["member"][one.others[one.failed == -1]].tolist())
         sport = np.uint64(market.plays["sport"][market.rows["play"][row]])
         for other in _blocked_at(REACH, one).tolist():
             them = market.members[market.rows["member"][other]]
@@ -141,11 +161,7 @@ def _radius(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gate
             if played.any():
                 who = int(market.rows["member"][other])
                 needed[who] = min(needed.get(who, np.inf), float(beyond[venues[played]].min()))
-    for km in WIDER_KM:
-        people = sum(1 for value in needed.values() if value <= km)
-        if people:
-            return {"kind": "wider_radius", "km": km, "people": people}
-    return None
+    return [value for who, value in needed.items() if who not in near]
 
 
 def _tolerance(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param] | None:
