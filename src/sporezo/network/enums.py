@@ -78,3 +78,11 @@ class LastWord(TextChoices):
     BOTH = "both", _("neither: we spoke")
     OUT = "out", _("I did")
     IN = "in", _("they did")
+
+
+class Outcome(TextChoices):
+    """What became of one row of a file that speaks of a person."""
+
+    CREATED = "created", _("new")
+    UPDATED = "updated", _("completed")
+    UNCHANGED = "unchanged", _("as it was")

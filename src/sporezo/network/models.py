@@ -13,26 +13,35 @@ from django.utils.translation import gettext_lazy as _
 
 from sporezo.formats.names import fold
 from sporezo.members.enums import Sector
-from sporezo.network.enums import Circle, Direction, GivenOrReceived, KeyKind, NoteKind, Purpose, TouchChannel
+from sporezo.network.enums import Circle, Direction, GivenOrReceived, KeyKind, NoteKind, Outcome, Purpose, TouchChannel
 
 
 class Batch(models.Model):
-    """One import: seen whole, undone whole."""
+    """One import: looked at, brought in, undone whole. What it said lives as long as it vouches for it."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="batches")
-    source = models.CharField(max_length=40)
+    source = models.CharField(max_length=40, blank=True)  # formats, joined by "+"
     file_name = models.CharField(max_length=200, blank=True)
-    counts = models.JSONField(default=dict)
-    skipped = models.JSONField(default=list)
-    started_at = models.DateTimeField()
+    stored_as = models.CharField(max_length=80, blank=True)  # in the data folder, until the job is done
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)  # looked at, nothing written
+    preview = models.JSONField(default=dict, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)  # its owner said yes
+    started_at = models.DateTimeField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True)  # the job's last sign of life
     finished_at = models.DateTimeField(null=True, blank=True)
+    undo_asked_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0)  # percent of the job under way
+    counts = models.JSONField(default=dict, blank=True)
+    problem = models.JSONField(default=dict, blank=True)  # why it could not be read: {"reason", "params"}
 
     class Meta:
         verbose_name = _("import")
+        indexes = [models.Index(fields=["owner", "-uploaded_at"], name="batch_owner_recent")]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.started_at:%Y-%m-%d}"
+        return f"{self.source} {self.uploaded_at:%Y-%m-%d}"
 
 
 class Contact(models.Model):
@@ -54,12 +63,14 @@ class Contact(models.Model):
     wish_days = models.PositiveSmallIntegerField(null=True, blank=True)  # overrides the circle's
     folded = models.CharField(max_length=300, blank=True, editable=False)
     provenance = models.JSONField(default=dict)
-    raw_vcard = models.TextField(blank=True)
     batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="contacts")
     created_at = models.DateTimeField(default=timezone.now)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     set_aside_at = models.DateTimeField(null=True, blank=True)  # no gesture proposes them
     trashed_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="merged"
+    )  # one person with that one: hidden (`trashed_at` says so to every list), never deleted, its rows lent
 
     class Meta:
         verbose_name = _("contact")
@@ -71,17 +82,24 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=Q(member__isnull=True) | ~Q(owner=F("member")), name="contact_is_somebody_else"
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(trashed_at__isnull=False), name="contact_merged_is_hidden"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = fold(" ".join((self.full_name, self.company, self.function, self.city)))[:300]
+        self.refold()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("contact", args=[self.pk])
+
+    def refold(self) -> None:
+        """Renew the key of search; rows written in bulk call it themselves."""
+        self.folded = fold(" ".join((self.full_name, self.company, self.function, self.city)))[:300]
 
     @property
     def full_name(self) -> str:
@@ -104,6 +122,8 @@ class ContactKey(models.Model):
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="keys")
     kind = models.CharField(max_length=10, choices=KeyKind)
     value = models.CharField(max_length=254)
+    is_told = models.BooleanField(default=True)  # by its owner: no undone import takes it away
+    home = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")  # else where it lies
 
     class Meta:
         verbose_name = _("key")
@@ -127,10 +147,14 @@ class Touch(models.Model):
     batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="touches")
     key = models.CharField(max_length=120)  # the same exchange told twice is one row
     logged_at = models.DateTimeField(default=timezone.now)
+    home = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")  # else where it lies
 
     class Meta:
         verbose_name = _("exchange")
-        indexes = [models.Index(fields=["owner", "contact", "-at"], name="touch_owner_contact_at")]
+        indexes = [
+            models.Index(fields=["owner", "contact", "-at"], name="touch_owner_contact_at"),
+            models.Index(fields=["owner", "key"], name="touch_owner_key"),
+        ]
         constraints = [models.UniqueConstraint(fields=["contact", "key"], name="touch_once")]
 
     def __str__(self) -> str:
@@ -146,6 +170,8 @@ class Note(models.Model):
     at = models.DateTimeField(default=timezone.now)
     due_on = models.DateField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="+")
+    home = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")  # else where it lies
 
     class Meta:
         verbose_name = _("note")
@@ -162,6 +188,8 @@ class Favour(models.Model):
     way = models.CharField(max_length=10, choices=GivenOrReceived)
     words = models.CharField(max_length=200)
     on = models.DateField()
+    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="+")
+    home = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")  # else where it lies
 
     class Meta:
         verbose_name = _("favour")
@@ -228,3 +256,158 @@ class ReadingMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.read_until_at}"
+
+
+class Position(models.Model):
+    """A job somebody held, as its owner knew it; what files say of jobs stays in their sightings."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="positions")
+    company = models.CharField(max_length=120, blank=True)
+    function = models.CharField(max_length=160, blank=True)
+    started_on = models.DateField(null=True, blank=True)
+    finished_on = models.DateField(null=True, blank=True)
+    batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="+")
+    home = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("position")
+
+    def __str__(self) -> str:
+        return f"{self.function}, {self.company}"
+
+
+class Sighting(models.Model):
+    """One person as one file knows them, word for word; it lives as long as a batch vouches for it.
+
+    What a contact says is what its owner typed, else the latest sighting that has a word on it.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="sightings")
+    home = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")
+    source = models.CharField(max_length=12)
+    identity = models.CharField(max_length=32)  # the file's own name for the person, hashed: a UID, else what is said
+    digest = models.CharField(max_length=32)  # of all it says: read again, it is one row
+    fields = models.JSONField(default=dict)
+    raw = models.TextField(blank=True)  # the vCard as it came
+    is_hint = models.BooleanField(default=False)  # told by an exchange only: any card knows better
+
+    class Meta:
+        verbose_name = _("sighting")
+        constraints = [models.UniqueConstraint(fields=["owner", "digest"], name="sighting_once")]
+        indexes = [models.Index(fields=["owner", "identity"], name="sighting_owner_identity")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.contact_id}"
+
+
+class Claim(models.Model):
+    """A batch vouches for a sighting: in which row it stood, and what became of it."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="claims")
+    sighting = models.ForeignKey(Sighting, models.CASCADE, related_name="claims")
+    file = models.CharField(max_length=200, blank=True)
+    row = models.PositiveIntegerField(default=0)
+    outcome = models.CharField(max_length=9, choices=Outcome)
+
+    class Meta:
+        verbose_name = _("claim")
+        constraints = [models.UniqueConstraint(fields=["batch", "sighting"], name="claim_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.row} {self.outcome}"
+
+
+class TouchClaim(models.Model):
+    """A later batch vouches for an exchange too; the first one stands on the exchange itself."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="touch_claims")
+    touch = models.ForeignKey(Touch, models.CASCADE, related_name="claims")
+
+    class Meta:
+        verbose_name = _("claim on an exchange")
+        constraints = [models.UniqueConstraint(fields=["batch", "touch"], name="touch_claim_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.touch_id}"
+
+
+class SkippedRows(models.Model):
+    """Rows of a batch left out for one reason, a few hundred at most in one of these."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="skipped")
+    file = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("rows left out")
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.reason}"
+
+
+class Merge(models.Model):
+    """Two contacts are one person: who keeps the page, who lends their rows to it, until it is undone."""
+
+    winner = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    loser = models.ForeignKey(Contact, models.CASCADE, related_name="merges")
+    batch = models.ForeignKey(Batch, models.CASCADE, null=True, blank=True, related_name="merges")  # by an exact key
+    merged_at = models.DateTimeField()
+    lent = models.JSONField(default=dict)  # what the winner took over: {field: [before, after]}
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("merge")
+
+    def __str__(self) -> str:
+        return f"{self.loser_id} → {self.winner_id}"
+
+
+class PairAnswer(models.Model):
+    """Two contacts proposed as one person, and not decided so: for good, or until later. `low` has the smaller id."""
+
+    low = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    high = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    answered_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)  # "later"; none for two different people
+
+    class Meta:
+        verbose_name = _("answer about a pair")
+        constraints = [
+            models.UniqueConstraint(fields=["low", "high"], name="pair_answered_once"),
+            models.CheckConstraint(condition=Q(low__lt=F("high")), name="pair_ordered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.low_id} ≠ {self.high_id}"
+
+
+class Suppression(models.Model):
+    """Somebody erased, by the keyed hash of a key they had: no file brings them back."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    erased_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("suppression")
+        constraints = [models.UniqueConstraint(fields=["owner", "digest"], name="suppression_once")]
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
+class UploadLink(models.Model):
+    """A mailed link that lets its owner bring one file from another device, once."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("upload link")
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.asked_at:%Y-%m-%d}"

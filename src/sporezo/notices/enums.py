@@ -23,4 +23,5 @@ class Topic(TextChoices):
     SESSIONS = "sessions", _("My sessions: confirmed, moved, cancelled, reminders")
     WEEK = "week", _("The Monday plan")
     COMMUNITY = "community", _("News from my communities")
+    NETWORK = "network", _("My network: files I bring, reminders about them")
     ACCOUNT = "account", _("My account and its safety")
