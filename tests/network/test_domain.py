@@ -111,7 +111,7 @@ def test_log_touch_face_to_face_always_goes_both_ways(alix, now):
 
 def test_log_touch_wakes_a_snoozed_contact(alix, now):
     contact = make_contact(alix)
-    domain.snooze(contact, until=now + dt.timedelta(days=30))
+    domain.snooze(contact, until=now + dt.timedelta(days=30), now=now)
 
     domain.log_touch(alix, [contact], channel="call", at=now, now=now)
 
@@ -158,7 +158,7 @@ def test_trash_and_bring_back(alix, now):
     domain.trash(contact, now=now)
     assert not queries.of(alix).exists()
 
-    domain.bring_back(contact)
+    domain.bring_back(contact, now=now)
 
     assert queries.of(alix).get() == contact
 

@@ -55,12 +55,12 @@ def test_somebody_elses_gesture_is_not_there(client, gestures, bruno):
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_gestures_take_four_queries(alix, people, django_assert_num_queries):
+def test_gestures_take_six_queries(alix, people, django_assert_num_queries):
     for _ in range(people):
         make_touch(make_contact(alix), clock.now() - dt.timedelta(days=45))
     domain.plan_week(alix, now=clock.now())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         cards = queries.gestures_for(alix, clock.now())
 
     assert all(card.reason and card.first_line and card.light for card in cards)

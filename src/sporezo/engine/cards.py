@@ -4,13 +4,13 @@ The card is its owner's alone. Nobody ever gets one for another person's silence
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from sporezo.engine.form import REGULARITY_WEEKS, regularity
 from sporezo.engine.outcome import Reason
-from sporezo.engine.snapshot import Flags
+from sporezo.engine.snapshot import Flags, Floats
 from sporezo.engine.tallies import Moments
 from sporezo.engine.touches import ASK, IN, Touches
 
@@ -38,6 +38,30 @@ class Card:
     weeks_back: int
 
 
+class Pattern(NamedTuple):
+    """One's asks of the last 90 days, those out of the blue, and how many of the last eight weeks held a gesture."""
+
+    asks: int
+    out_of_the_blue: int
+    weeks: int
+
+    def with_one_more(self, *, is_out_of_the_blue: bool) -> "Pattern":
+        """The pattern after one more ask now."""
+        return Pattern(self.asks + 1, self.out_of_the_blue + is_out_of_the_blue, self.weeks)
+
+    def card(self) -> Card | None:
+        """The card this pattern is worth, None when it is no pattern."""
+        asks, blue, weeks = self
+        if asks < YELLOW_ASKS or blue < YELLOW_SHARE * asks or weeks >= REGULAR_WEEKS:
+            return None
+        is_red = asks >= RED_ASKS and blue >= RED_SHARE * asks
+        facts = (
+            Reason("asks_out_of_the_blue", {"asks": blue, "of": asks, "days": int(PERIOD_DAYS)}),
+            Reason("weeks_with_a_gesture", {"weeks": weeks, "of": REGULARITY_WEEKS}),
+        )
+        return Card("red" if is_red else "yellow", facts, REGULAR_WEEKS - weeks)
+
+
 def card(touches: Touches, *, now_days: float, asking: int | None = None) -> Card | None:
     """The owner's card now, or the one that asking contact `asking` now would bring; None when there is no pattern.
 
@@ -52,24 +76,27 @@ def card(touches: Touches, *, now_days: float, asking: int | None = None) -> Car
     ('red', {'asks': 3, 'of': 3, 'days': 90}, {'weeks': 0, 'of': 8})
     """
     past = touches.until(now_days)
+    found = pattern(past, now_days=now_days)
+    if asking is not None:
+        one_more = Moments(np.array([asking]), np.array([now_days]))
+        found = found.with_one_more(is_out_of_the_blue=bool(_out_of_the_blue(past, one_more)[0]))
+    return found.card()
+
+
+def pattern(past: Touches, *, now_days: float) -> Pattern:
+    """Count one's asks and the weeks one kept up, of exchanges up to `now_days`. O(N log N)."""
     is_ask = (past.purpose == ASK) & (past.direction != IN)
     recent = is_ask & (past.at_days > now_days - PERIOD_DAYS)
-    contact, at_days = past.contact[recent], past.at_days[recent]
-    if asking is not None:
-        contact, at_days = np.append(contact, asking), np.append(at_days, now_days)
-    asks, blue = contact.size, int(_out_of_the_blue(past, Moments(contact, at_days)).sum())
-    kept_up = past.where(~is_ask)
-    weeks = int(regularity(kept_up, now_days=now_days).sum())
-    if asks < YELLOW_ASKS or blue < YELLOW_SHARE * asks or weeks >= REGULAR_WEEKS:
-        return None
-    is_red = asks >= RED_ASKS and blue >= RED_SHARE * asks
-    facts = (
-        Reason("asks_out_of_the_blue", {"asks": blue, "of": asks, "days": int(PERIOD_DAYS)}),
-        Reason("weeks_with_a_gesture", {"weeks": weeks, "of": REGULARITY_WEEKS}),
-    )
-    return Card("red" if is_red else "yellow", facts, REGULAR_WEEKS - weeks)
+    asks = Moments(past.contact[recent], past.at_days[recent])
+    weeks = int(regularity(past.where(~is_ask), now_days=now_days).sum())
+    return Pattern(asks.group.size, int(_out_of_the_blue(past, asks).sum()), weeks)
 
 
 def _out_of_the_blue(past: Touches, asks: Moments) -> Flags:
-    real = past.real_exchanges()
-    return real.last(asks) < asks.at_days - PERIOD_DAYS
+    return is_out_of_the_blue(past.real_exchanges().last(asks), asks.at_days)
+
+
+def is_out_of_the_blue(last_real_days: Floats, asked_days: Floats | float) -> Flags:
+    """Whether nothing had gone both ways in the 90 days before each ask."""
+    blue: Flags = last_real_days < asked_days - PERIOD_DAYS
+    return blue

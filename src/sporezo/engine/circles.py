@@ -56,3 +56,9 @@ def wish_days(circle: Ints, own_wish_days: Floats | None = None) -> Floats:
     """The wished interval of each tie: its own where it has one (not ``nan``), else its circle's, (C,)."""
     wished = WISH_DAYS[circle]
     return wished if own_wish_days is None else np.where(np.isnan(own_wish_days), wished, own_wish_days)
+
+
+def kept_up(wish_days: Floats, half_life_days: Floats) -> Floats:
+    """The warmth that one two-way thread every wished interval keeps up, (C,)."""
+    kept: Floats = THREAD / (1.0 - np.exp2(-wish_days / half_life_days))
+    return kept

@@ -132,17 +132,43 @@ class OpenSilence:
     is_never: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSilences:
+    """The last words of one side that met silence; all columns are (C,).
+
+    Attributes
+    ----------
+    since_days : the first of them, infinity where there is none
+    messages : how many
+    is_never : the other side never came back at all
+    """
+
+    since_days: Floats
+    messages: Ints
+    is_never: Flags
+
+    def longest(self, *, before_days: float) -> list[OpenSilence]:
+        """Those open since `before_days` or longer, the longest wait first."""
+        waiting = np.flatnonzero(self.since_days <= before_days)
+        ordered = waiting[np.argsort(self.since_days[waiting], kind="stable")]
+        return [
+            OpenSilence(int(c), float(self.since_days[c]), int(self.messages[c]), bool(self.is_never[c]))
+            for c in ordered
+        ]
+
+
 def whom_i_never_answered(touches: Touches, *, now_days: float) -> list[OpenSilence]:
     """Who wrote and is still waiting, longest wait first; `is_never` when I never answered them at all."""
-    return _open_silences(touches.until(now_days), of=IN, before_days=now_days - POLITE_DAYS)
+    return open_silences(touches.until(now_days), of=IN).longest(before_days=now_days - POLITE_DAYS)
 
 
 def who_never_answered_me(touches: Touches, *, now_days: float) -> list[OpenSilence]:
     """To whom I wrote a week ago or more without an answer, longest wait first; `is_never` when they never did."""
-    return _open_silences(touches.until(now_days), of=OUT, before_days=now_days - WEEK_DAYS)
+    return open_silences(touches.until(now_days), of=OUT).longest(before_days=now_days - WEEK_DAYS)
 
 
-def _open_silences(past: Touches, *, of: int, before_days: float) -> list[OpenSilence]:
+def open_silences(past: Touches, *, of: int) -> OpenSilences:
+    """What side `of` (`IN`, `OUT`) said last without anything coming back, contact by contact. O(N)."""
     speaks = ~past.by_channel("social")
     last_settled = np.full(past.contacts, -np.inf)
     settles = speaks & (past.direction != of)
@@ -151,6 +177,4 @@ def _open_silences(past: Touches, *, of: int, before_days: float) -> list[OpenSi
     messages = np.bincount(past.contact[is_open], minlength=past.contacts)
     since = np.full(past.contacts, np.inf)
     since[past.contact[is_open][::-1]] = past.at_days[is_open][::-1]
-    waiting = np.flatnonzero(since <= before_days)
-    ordered = waiting[np.argsort(since[waiting], kind="stable")]
-    return [OpenSilence(int(c), float(since[c]), int(messages[c]), not np.isfinite(last_settled[c])) for c in ordered]
+    return OpenSilences(since, messages, ~np.isfinite(last_settled))

@@ -58,20 +58,37 @@ class _Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lights:
-    """Every light of one owner: `colour` (C,) as in `COLOURS`, `cause` (C,) the first rule that holds, else -1."""
+    """Every light of one owner: `colour` (C,) as in `COLOURS`, `cause` (C,) the first rule that holds, else -1.
+
+    `own` (C,) is the owner's own word, -1 where there is none.
+    """
 
     ties: Ties
     colour: Ints
     cause: Ints
     fair_from_days: Floats
     codes: tuple[str, ...]
+    own: Ints | None = None
 
     def of(self, contact: int) -> Light:
         """The light of one contact, with its facts and its path."""
         colour = COLOURS[self.colour[contact]]
         code = self.codes[self.cause[contact]] if self.cause[contact] >= 0 else "in_touch"
         fair_from = float(self.fair_from_days[contact])
-        return Light(colour, _facts(self.ties, contact, code), _steps(self.ties, contact, code, fair_from), fair_from)
+        facts = _facts(self.ties, contact, code)
+        if self.own is not None and self.own[contact] >= 0:
+            facts = (Reason("own_word"), *facts)
+            code = OWN_PATHS[colour]
+        steps = () if colour == "green" else _steps(self.ties, contact, code, fair_from)
+        return Light(colour, facts, steps, fair_from)
+
+    def with_own_word(self, own: Ints) -> "Lights":
+        """The same lights, save where the owner decided: `own` (C,) is a colour, -1 for none. Green is fair at once."""
+        colour = np.where(own >= 0, own, self.colour)
+        fair = np.where(own == GREEN, self.ties.now_days, self.fair_from_days)
+        later = self.ties.now_days + circles.INTRODUCER_DAYS
+        fair = np.where((own > GREEN) & (self.colour == GREEN), later, fair)
+        return Lights(self.ties, colour, self.cause, fair, self.codes, own)
 
 
 def light_ties(ties: Ties) -> Lights:
@@ -189,6 +206,9 @@ PATHS: dict[str, tuple[str, ...]] = {
     "one_way": ("session", "message"),
     "rarely_answers": ("session", "call"),
 }
+
+OWN_PATHS: dict[Colour, str] = {"green": "in_touch", "warm_up": "silent", "through_someone": "never_spoke"}
+"""Whose path an owner's own word takes."""
 
 
 def _steps(ties: Ties, contact: int, code: str, fair_from_days: float) -> tuple[Step, ...]:

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -182,8 +182,26 @@ class History:
         return Tally(owner, mine.at_days + ANSWER_DAYS, 1.0 / mine.recipients)
 
 
-def features(history: History, when: Moments, recipients: Floats) -> Floats:
+class OwnerRates(NamedTuple):
+    """How an owner's approaches to new and to known people are answered, as log-odds; 0 without evidence."""
+
+    new: float
+    known: float
+
+
+def owner_rates(messages: Messages, *, now_days: float) -> OwnerRates:
+    """The record of owner 0 as of `now_days`."""
+    history, when = History(messages), Moments(np.zeros(1, dtype=np.int64), np.array([np.nextafter(now_days, np.inf)]))
+    return OwnerRates(
+        float(_owner_log_odds(history.new_yes, history.new_no, when)[0]),
+        float(_owner_log_odds(history.known_yes, history.known_no, when)[0]),
+    )
+
+
+def features(history: History, when: Moments, recipients: Floats, *, rates: OwnerRates | None = None) -> Floats:
     """Describe an approach in each of the threads `when.group` at `when.at_days`, sent to `recipients` people.
+
+    `rates` stand for the owner's own record where the history holds only a part of it.
 
     Returns
     -------
@@ -209,8 +227,8 @@ def features(history: History, when: Moments, recipients: Floats) -> Floats:
 
     fades = THREAD_HALF_LIFE_DAYS
     owners = when.of(history.owner_of[when.group])
-    rate_new = _owner_log_odds(history.new_yes, history.new_no, owners)
-    rate_known = _owner_log_odds(history.known_yes, history.known_no, owners)
+    rate_new = rates.new if rates else _owner_log_odds(history.new_yes, history.new_no, owners)
+    rate_known = rates.known if rates else _owner_log_odds(history.known_yes, history.known_no, owners)
     to_many = 1.0 - 1.0 / recipients
     columns = {
         "thread_rate": _log_odds(yes, no),

@@ -40,6 +40,14 @@ class Purpose(TextChoices):
     ASK = "ask", _("asking")
 
 
+class LightState(TextChoices):
+    """May I ask this person now?"""
+
+    GREEN = "green", _("green light")
+    WARM_UP = "warm-up", _("warm-up")
+    THROUGH = "through", _("through someone")
+
+
 class KeyKind(TextChoices):
     """Exact keys: the only ground on which two records are one person."""
 

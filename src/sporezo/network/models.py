@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from sporezo.formats.names import fold
 from sporezo.members.enums import Sector
-from sporezo.network.enums import Circle, Direction, GivenOrReceived, KeyKind, NoteKind, Outcome, Purpose, TouchChannel
+from sporezo.network.enums import (
+    Circle,
+    Direction,
+    GivenOrReceived,
+    KeyKind,
+    LightState,
+    NoteKind,
+    Outcome,
+    Purpose,
+    TouchChannel,
+)
 
 
 class Batch(models.Model):
@@ -67,6 +77,8 @@ class Contact(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     set_aside_at = models.DateTimeField(null=True, blank=True)  # no gesture proposes them
+    sorted_at = models.DateTimeField(null=True, blank=True)  # once imported: kept, after a look
+    sort_again_at = models.DateTimeField(null=True, blank=True)  # once imported: to be looked at later
     trashed_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="merged"
@@ -74,7 +86,14 @@ class Contact(models.Model):
 
     class Meta:
         verbose_name = _("contact")
-        indexes = [models.Index(fields=["owner", "circle"], name="contact_owner_circle")]
+        indexes = [
+            models.Index(fields=["owner", "circle"], name="contact_owner_circle"),
+            models.Index(
+                fields=["owner", "sort_again_at"],
+                condition=Q(batch__isnull=False, sorted_at__isnull=True, trashed_at__isnull=True),
+                name="contact_to_sort",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "member"], condition=Q(member__isnull=False), name="contact_once_a_member"
@@ -159,6 +178,44 @@ class Touch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id} {self.channel} {self.at:%Y-%m-%d}"
+
+
+class TieSheet(models.Model):
+    """The ties of an owner with many exchanges, read and packed (`engine.sheets`); written anew from the exchanges."""
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    layout = models.CharField(max_length=64)  # of the rows; another one is read anew
+    rows = models.BinaryField()
+    words = models.TextField(blank=True)  # the search keys, a line a row
+    season = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)  # counts the writings, so that a slow one never undoes a later one
+    read_at = models.DateTimeField()  # when the whole was last read from the exchanges
+    stale_since = models.DateTimeField(null=True, blank=True)  # patched since: the season lags behind the rows
+
+    class Meta:
+        verbose_name = _("tie sheet")
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.read_at:%Y-%m-%d}"
+
+
+class OwnLight(models.Model):
+    """The owner's own word on a tie, over what was computed; lifted, it stays as history."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="own_lights")
+    state = models.CharField(max_length=10, choices=LightState)
+    why = models.CharField(max_length=200, blank=True)
+    set_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("own light")
+        constraints = [
+            models.UniqueConstraint(fields=["contact"], condition=Q(lifted_at__isnull=True), name="own_light_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.state}"
 
 
 class Note(models.Model):

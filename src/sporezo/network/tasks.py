@@ -12,3 +12,9 @@ from sporezo.network import domain
 def record_sessions() -> None:
     """Sessions played since last time become exchanges, or a question."""
     domain.record_sessions(clock.now())
+
+
+@periodic(every=dt.timedelta(minutes=1))
+def read_ties_anew() -> None:
+    """Sheets of members with many exchanges follow what changed, and time that passed."""
+    domain.sweep(now=clock.now())

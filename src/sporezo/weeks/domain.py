@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from sporezo.engine.circles import CIRCLE_WEIGHT
 from sporezo.engine.gestures import propose
+from sporezo.engine.lights import THROUGH_SOMEONE
 from sporezo.engine.outcome import Reason
 from sporezo.engine.plan import MINUTES, Slots
 from sporezo.engine.plan import Gesture as Candidate
@@ -52,12 +53,8 @@ def plan_week(member: Member, *, now: dt.datetime) -> Week:
     if not max(free.values()) or not has_room(member, week, proposed):
         return week
     reading = tie_reading(member, now)
-    known = {one.contact_id for one in proposed}
-    aside = [
-        place
-        for place, contact in enumerate(reading.contacts)
-        if contact.pk in known or not reading.is_kept[place] or _is_snoozed(reading, place)
-    ]
+    known = np.isin(reading.ids, [one.contact_id for one in proposed])
+    aside = np.flatnonzero(known | ~reading.is_kept | reading.is_snoozed).tolist()
     candidates = propose(reading.lights, set_aside=aside)
     chosen = choose(
         [*candidates, *_to_begin_with(reading, candidates, aside)],
@@ -84,30 +81,25 @@ def plan_week(member: Member, *, now: dt.datetime) -> Week:
     return week
 
 
-def _is_snoozed(reading: Reading, place: int) -> bool:
-    until = reading.contacts[place].snoozed_until
-    return until is not None and until > reading.now
-
-
 def _to_begin_with(reading: Reading, candidates: Sequence[Candidate], aside: Sequence[int]) -> list[Candidate]:
     """With nothing due yet, a word to one's nearest is still the best start; it never displaces what is due."""
     ties = reading.ties
-    known = {candidate.contact for candidate in candidates if candidate.kind != "give"} | set(aside)
-    lateness = np.minimum(ties.lateness, 1.0)
+    is_open = reading.lights.colour != THROUGH_SOMEONE
+    is_open &= ~ties.is_waiting & (ties.clocks.silent_days >= FRESH_DAYS)
+    is_open[[candidate.contact for candidate in candidates if candidate.kind != "give"]] = False
+    is_open[list(aside)] = False
+    worth = NEAREST * CIRCLE_WEIGHT[reading.circle] * np.minimum(ties.lateness, 1.0)
+    places = np.flatnonzero(is_open)
     return [
         Candidate(
-            place,
+            int(place),
             "maintain",
             TouchChannel.MESSAGE,
             MINUTES["message"],
-            NEAREST * float(CIRCLE_WEIGHT[circle] * lateness[place]),
+            float(worth[place]),
             (Reason("nothing_due"),),
         )
-        for place, circle in enumerate(reading.circle.tolist())
-        if place not in known
-        and reading.state(place) != "through"
-        and not ties.is_waiting[place]
-        and ties.clocks.silent_days[place] >= FRESH_DAYS
+        for place in places[np.argsort(-worth[places], kind="stable")][:MOST_PROPOSED]
     ]
 
 
@@ -137,7 +129,7 @@ def do(gesture: Gesture, *, now: dt.datetime) -> Gesture:
 @transaction.atomic
 def put_off(gesture: Gesture, *, now: dt.datetime) -> Gesture:
     """Later: nobody is reminded, and the person waits a week."""
-    snooze(gesture.contact, until=now + dt.timedelta(days=LATER_DAYS))
+    snooze(gesture.contact, until=now + dt.timedelta(days=LATER_DAYS), now=now)
     return _settle(gesture, GestureState.LATER, now)
 
 

@@ -15,7 +15,8 @@ from sporezo.network.domain.contacts import (
 )
 from sporezo.network.domain.links import answer_keep_in_touch, end_link
 from sporezo.network.domain.sessions import Recorded, record_sessions
-from sporezo.network.domain.touches import log_touch, unlog
+from sporezo.network.domain.sheets import rebuild, refresh, sweep
+from sporezo.network.domain.touches import log_touch, strike, unlog, write
 
 __all__ = [
     "Described",
@@ -28,11 +29,16 @@ __all__ = [
     "end_link",
     "log_touch",
     "note",
+    "rebuild",
     "record_sessions",
+    "refresh",
     "set_aside",
     "set_circle",
     "settle",
     "snooze",
+    "strike",
+    "sweep",
     "trash",
     "unlog",
+    "write",
 ]

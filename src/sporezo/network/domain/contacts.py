@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sporezo.formats.names import fold
 from sporezo.members.models import Member
 from sporezo.network import rules
 from sporezo.network.domain.links import end_link
+from sporezo.network.domain.sheets import refresh
 from sporezo.network.enums import Circle, Direction, NoteKind, TouchChannel
-from sporezo.network.models import Contact, ContactKey, Note, Touch
+from sporezo.network.models import Contact, ContactKey, Note, Position, Touch
 from sporezo.ui.refused import Refused
 
 
@@ -56,6 +58,7 @@ def add_contact(owner: Member, described: Described, *, now: dt.datetime) -> Con
     _remember(contact, described, now=now)
     if described.stock:
         Note.objects.create(contact=contact, kind=NoteKind.TOPIC, text=described.stock, at=now)
+    refresh(owner, [contact.pk], now=now)
     return contact
 
 
@@ -67,9 +70,17 @@ def add_contacts(owner: Member, everyone: list[Described], *, now: dt.datetime) 
 
 @transaction.atomic
 def describe(
-    contact: Contact, *, given_name: str, family_name: str, company: str, function: str, how_we_met: str
+    contact: Contact,
+    *,
+    given_name: str,
+    family_name: str,
+    company: str,
+    function: str,
+    how_we_met: str,
+    now: dt.datetime,
 ) -> Contact:
-    """Correct who somebody is."""
+    """Correct who somebody is; a company they leave stays as a former position."""
+    keep_former_job(contact, company=company, now=now)
     contact.given_name, contact.family_name = given_name, family_name
     contact.company, contact.function, contact.how_we_met = company, function, how_we_met
     if not contact.full_name:
@@ -77,31 +88,52 @@ def describe(
     contact.save(
         update_fields=["given_name", "family_name", "company", "function", "how_we_met", "folded"],
     )
+    refresh(contact.owner, [contact.pk], now=now)
     return contact
 
 
-def set_circle(contact: Contact, circle: str, *, wish_days: int | None = None) -> None:
+def keep_former_job(contact: Contact, *, company: str, now: dt.datetime) -> Position | None:
+    """Before a contact's company changes to this one: the position they leave, None when they leave none."""
+    if not contact.company or fold(contact.company) == fold(company):
+        return None
+    left = contact.positions.filter(company=contact.company, finished_on=None).first()
+    if left is None:
+        left = Position(contact=contact, company=contact.company, function=contact.function)
+    left.finished_on = now.astimezone(ZoneInfo(contact.owner.time_zone)).date()
+    left.save()
+    return left
+
+
+@transaction.atomic
+def set_circle(contact: Contact, circle: str, *, now: dt.datetime, wish_days: int | None = None) -> None:
     """How often one wishes to be in touch: the circle's own interval, or a wish of days."""
     contact.circle, contact.wish_days = circle, wish_days
     contact.save(update_fields=["circle", "wish_days"])
+    refresh(contact.owner, [contact.pk], now=now)
 
 
-def snooze(contact: Contact, *, until: dt.datetime) -> None:
+@transaction.atomic
+def snooze(contact: Contact, *, until: dt.datetime, now: dt.datetime) -> None:
     """No gesture proposes them before `until`."""
     contact.snoozed_until = until
     contact.save(update_fields=["snoozed_until"])
+    refresh(contact.owner, [contact.pk], now=now)
 
 
+@transaction.atomic
 def set_aside(contact: Contact, *, now: dt.datetime) -> None:
     """No gesture proposes them any more; they stay in the network."""
     contact.set_aside_at = now
     contact.save(update_fields=["set_aside_at"])
+    refresh(contact.owner, [contact.pk], now=now)
 
 
-def bring_back(contact: Contact) -> None:
+@transaction.atomic
+def bring_back(contact: Contact, *, now: dt.datetime) -> None:
     """Gestures may propose them again: undoes a snooze, a setting aside, the trash."""
     contact.snoozed_until = contact.set_aside_at = contact.trashed_at = None
     contact.save(update_fields=["snoozed_until", "set_aside_at", "trashed_at"])
+    refresh(contact.owner, [contact.pk], now=now)
 
 
 @transaction.atomic
@@ -111,6 +143,7 @@ def trash(contact: Contact, *, now: dt.datetime) -> None:
         end_link(contact.owner, contact.member, now=now)
     contact.trashed_at = now
     contact.save(update_fields=["trashed_at"])
+    refresh(contact.owner, [contact.pk], now=now)
 
 
 def note(contact: Contact, *, kind: str, text: str, now: dt.datetime, due_on: dt.date | None = None) -> Note:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from django.db import transaction
 from sporezo.meets.enums import Presence
 from sporezo.meets.models import Meet
 from sporezo.members.models import Member
+from sporezo.network.domain.sheets import refresh
+from sporezo.network.domain.touches import write
 from sporezo.network.enums import Circle, Direction, TouchChannel
 from sporezo.network.models import Contact, KeepInTouch, Link, Touch
 from sporezo.notices.domain import post
@@ -67,6 +70,7 @@ def hold_member(owner: Member, other: Member, *, now: dt.datetime) -> Contact:
     if contact.trashed_at:
         contact.trashed_at = None
         contact.save(update_fields=["trashed_at"])
+    refresh(owner, [contact.pk], now=now)
     return contact
 
 
@@ -75,10 +79,11 @@ def write_session(meet: Meet, contacts: Collection[Contact], *, people: int, now
     key = f"meet:{meet.pk}"
     known = set(Touch.objects.filter(contact__in=contacts, key=key).values_list("contact_id", flat=True))
     fresh = [contact for contact in contacts if contact.pk not in known]
-    Touch.objects.bulk_create(
-        [
+    by_owner: dict[Member, list[Touch]] = defaultdict(list)
+    for contact in fresh:
+        by_owner[contact.owner].append(
             Touch(
-                owner_id=contact.owner_id,
+                owner=contact.owner,
                 contact=contact,
                 at=meet.starts_at,
                 channel=TouchChannel.SESSION,
@@ -88,10 +93,9 @@ def write_session(meet: Meet, contacts: Collection[Contact], *, people: int, now
                 key=key,
                 logged_at=now,
             )
-            for contact in fresh
-        ],
-        ignore_conflicts=True,
-    )
+        )
+    for owner, touches in by_owner.items():
+        write(owner, touches, now=now)
     return len(fresh)
 
 

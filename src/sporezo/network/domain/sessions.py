@@ -87,12 +87,12 @@ def _contacts_among(members: Iterable[Member]) -> dict[tuple[int, int], Contact]
     """
     ids = [member.pk for member in members]
     found: dict[tuple[int, int], Contact] = {}
-    for contact in Contact.objects.filter(owner__in=ids, member__in=ids, trashed_at=None):
+    for contact in Contact.objects.filter(owner__in=ids, member__in=ids, trashed_at=None).select_related("owner"):
         found[contact.owner_id, contact.member_id or 0] = contact
     holder_of = {email: member for member, emails in verified_emails(ids).items() for email in emails}
     keys = ContactKey.objects.filter(
         owner__in=ids, kind=KeyKind.EMAIL, value__in=list(holder_of), contact__trashed_at=None
-    ).select_related("contact")
+    ).select_related("contact__owner")
     for key in keys:
         pair = (key.owner_id, holder_of[key.value])
         if pair in found or pair[0] == pair[1] or key.contact.member_id is not None:

@@ -1,15 +1,17 @@
-"""Logging what took place: one exchange, with everyone who was there."""
+"""Exchanges written down, one by one or by the thousand, and struck out: `write` and `strike` are the one door."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sporezo.members.models import Member
 from sporezo.network import rules
+from sporezo.network.domain.sheets import refresh
 from sporezo.network.enums import Direction, Purpose, TouchChannel
 from sporezo.network.models import Contact, Touch
 
@@ -46,7 +48,9 @@ def log_touch(
         direction = Direction.BOTH
     day = at.astimezone(ZoneInfo(owner.time_zone)).date()
     key = f"log:{channel}:{direction}:{day.isoformat()}"
-    Touch.objects.bulk_create(
+    Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).update(snoozed_until=None)
+    write(
+        owner,
         [
             Touch(
                 owner=owner,
@@ -61,12 +65,31 @@ def log_touch(
             )
             for contact in contacts
         ],
-        ignore_conflicts=True,
+        now=now,
     )
-    Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).update(snoozed_until=None)
     return list(Touch.objects.filter(contact__in=contacts, key=key).select_related("contact").order_by("contact_id"))
 
 
-def unlog(touch: Touch) -> None:
+@transaction.atomic
+def write(owner: Member, touches: Iterable[Touch], *, now: dt.datetime) -> None:
+    """Write these exchanges of one owner; what is there already (same contact, same `key`) is left as it is.
+
+    Every exchange comes in by here, imports included, so that ties kept read (`sheets`) never miss one.
+    """
+    rows = list(touches)
+    Touch.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    refresh(owner, {row.contact_id for row in rows}, now=now)
+
+
+@transaction.atomic
+def strike(owner: Member, touches: QuerySet[Touch], *, now: dt.datetime) -> int:
+    """Those exchanges never took place; how many they were."""
+    contacts = set(touches.filter(owner=owner).values_list("contact_id", flat=True))
+    struck, _by_model = touches.filter(owner=owner).delete()
+    refresh(owner, contacts, now=now)
+    return struck
+
+
+def unlog(touch: Touch, *, now: dt.datetime) -> None:
     """A slip of the thumb: the exchange never took place."""
-    touch.delete()
+    strike(touch.owner, Touch.objects.filter(pk=touch.pk), now=now)

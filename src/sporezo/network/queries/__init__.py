@@ -9,12 +9,12 @@ from sporezo.network.queries.people import (
     of,
     question_of,
     questions_for,
-    search,
     stock,
     timeline,
     trashed,
     verified_emails,
 )
+from sporezo.network.queries.search import find
 from sporezo.network.queries.ties import Form, Reading, Silence, Step, Tie, tie_of, tie_reading
 
 __all__ = [
@@ -25,13 +25,13 @@ __all__ = [
     "Stock",
     "Tie",
     "count",
+    "find",
     "has_five",
     "is_linked",
     "latest_lines",
     "of",
     "question_of",
     "questions_for",
-    "search",
     "stock",
     "tie_of",
     "tie_reading",

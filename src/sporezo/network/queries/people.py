@@ -9,16 +9,13 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
-from rapidfuzz import fuzz, process
 
-from sporezo.formats.names import fold
 from sporezo.members.models import Member
 from sporezo.network.enums import NoteKind
 from sporezo.network.models import Contact, KeepInTouch, Link, Note, Touch
 from sporezo.safety.queries import hidden_ids
 
 ASKED_FOR = dt.timedelta(days=28)  # "keep in touch?" fades after that
-FOUND_AT_LEAST = 72  # out of 100: one slip in a short name still finds it
 
 
 def of(owner: Member) -> QuerySet[Contact]:
@@ -70,25 +67,6 @@ def latest_lines(contacts: Collection[int]) -> dict[int, Note]:
     for line in lines:
         found.setdefault(line.contact_id, line)
     return found
-
-
-def search(contacts: Iterable[Contact], words: str, *, most: int = 60) -> list[Contact]:
-    """Contacts by name, company, function or city: no accents, no case, a slip forgiven; best first."""
-    wanted = fold(words)
-    everyone = list(contacts)
-    if not wanted:
-        return everyone
-    direct = [contact for contact in everyone if all(word in contact.folded for word in wanted.split())]
-    if direct:
-        return sorted(direct, key=lambda contact: (not contact.folded.startswith(wanted), contact.folded))[:most]
-    near = process.extract(
-        wanted,
-        {place: contact.folded for place, contact in enumerate(everyone)},
-        scorer=fuzz.partial_ratio,
-        score_cutoff=FOUND_AT_LEAST,
-        limit=most,
-    )
-    return [everyone[place] for _text, _score, place in near]
 
 
 def verified_emails(members: Iterable[int]) -> dict[int, list[str]]:

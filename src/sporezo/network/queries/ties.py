@@ -1,30 +1,36 @@
-"""What one's ties have become: exchanges gathered into columns, read by the engine, handed back as dataclasses."""
+"""What one's ties have become: rows read by the engine, handed back as dataclasses.
+
+Few exchanges are read each time; many are kept read in a sheet (`domain.sheets`). Either way a reading starts from the
+same rows, in a bounded number of queries, and loads only the contacts somebody looks at.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import overload
 
 import numpy as np
-from django.utils import timezone
 
-from sporezo.engine.circles import CIRCLE_WEIGHT, THREAD, WARMTH_HALF_LIFE_DAYS, circle_codes
-from sporezo.engine.form import WEEK_DAYS, Figures, figures, form_series, regularity, whom_i_never_answered
+from sporezo.engine.cards import Card, is_out_of_the_blue
+from sporezo.engine.circles import CIRCLE_WEIGHT
+from sporezo.engine.form import POLITE_DAYS, WEEK_DAYS, Figures, figures
 from sporezo.engine.lights import COLOURS, Lights, light_ties
 from sporezo.engine.outcome import Reason
-from sporezo.engine.snapshot import Floats, Ints
-from sporezo.engine.ties import Ties, read_ties
-from sporezo.engine.touches import IN, Exchange, Touches
-from sporezo.members.enums import Sector
+from sporezo.engine.sheets import ROW, Rows, Season, form_now, form_wished, read_rows, read_season, ties_at
+from sporezo.engine.snapshot import Flags, Floats, Ints
+from sporezo.engine.ties import Ties
 from sporezo.members.models import Member
-from sporezo.network.models import Contact, Touch
-from sporezo.network.queries.people import of
+from sporezo.network.models import Contact, OwnLight, TieSheet
+from sporezo.network.queries.gather import days, moment, people_of, touches_of
 
-A_DAY = 86_400.0
 STATES = {"green": "green", "warm_up": "warm-up", "through_someone": "through"}
 """The engine's colours as pages name them."""
+CODES = {state: COLOURS.index(colour) for colour, state in STATES.items()}
+LAYOUT = f"1:{ROW.itemsize}:{len(ROW.names or ())}"
+"""Changes whenever a row does, so that a sheet written by another version is read anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,12 @@ class Tie:
     last_at: dt.datetime | None  # the last real exchange
     due_at: dt.datetime
     wish_days: int
+    rhythm_days: int | None  # the tie's own, once it has one
     p_reply: float
     is_owed_an_answer: bool
     is_dormant: bool
+    is_held: bool  # an unanswered message holds the clock
+    is_own_word: bool  # the light is the owner's, not the engine's
 
     @property
     def is_late(self) -> bool:
@@ -61,7 +70,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Somebody who wrote and is still waiting for me, since when, how many times."""
+    """A last word that waits: whose, since when, how many times; `is_never` when nothing ever came back."""
 
     contact: Contact
     since_at: dt.datetime
@@ -70,57 +79,124 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """The network's condition: twelve weeks of form (0–100) and load, and three figures with last month's beside."""
+class Week:
+    """One week of the chart: its last day, form from 0 to 100, exchanges one took part in."""
 
-    weeks: tuple[tuple[str, float, int], ...]
+    ends_at: dt.datetime
+    form: float
+    gestures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The network's condition: two years of form and load, three figures with last month's beside, eight weeks."""
+
+    weeks: tuple[Week, ...]
     figures: Figures
     a_month_ago: Figures
-    regular_weeks: int
+    weeks_kept: tuple[bool, ...]
+
+    @property
+    def regular_weeks(self) -> int:
+        return sum(self.weeks_kept)
+
+
+class Shown(Sequence[Contact]):
+    """Contacts by their place, loaded when looked at."""
+
+    def __init__(self, ids: Ints) -> None:
+        self._ids = ids
+        self._loaded: dict[int, Contact] = {}
+
+    def __len__(self) -> int:
+        return int(self._ids.size)
+
+    @overload
+    def __getitem__(self, place: int) -> Contact: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Contact]: ...
+    def __getitem__(self, place: int | slice) -> Contact | list[Contact]:
+        if isinstance(place, slice):
+            return self.load(range(*place.indices(len(self))))
+        return self.load([place % len(self) if place < 0 else place])[0]
+
+    def __iter__(self) -> Iterator[Contact]:
+        return iter(self.load(range(len(self))))
+
+    def load(self, places: Iterable[int]) -> list[Contact]:
+        """These contacts, in one query for those not loaded yet."""
+        wanted = [int(place) for place in places]
+        missing = {int(self._ids[place]): place for place in wanted if place not in self._loaded}
+        if missing:
+            for contact in Contact.objects.filter(pk__in=missing):
+                self._loaded[missing[contact.pk]] = contact
+        return [self._loaded[place] for place in wanted if place in self._loaded]
+
+    def know(self, place: int, contact: Contact) -> None:
+        self._loaded[place] = contact
 
 
 class Reading:
-    """Every tie of one owner at one moment: columns inside, one `Tie` at a time outside."""
+    """Every tie of one owner at one moment: rows inside, one `Tie` at a time outside; places are alphabetical."""
 
-    def __init__(self, contacts: Sequence[Contact], touches: Touches, now: dt.datetime) -> None:
-        self.contacts = list(contacts)
-        self.touches = touches
-        self.now = now
+    def __init__(self, rows: Rows, words: list[str], season: Season, own_lights: dict[int, str], now: dt.datetime):
+        self.rows, self.words, self.season, self.now = rows, words, season, now
+        self.contacts = Shown(self.ids)
+        self._own_lights = own_lights
+
+    @cached_property
+    def ids(self) -> Ints:
+        return np.ascontiguousarray(self.rows["contact"])
 
     @cached_property
     def circle(self) -> Ints:
-        return circle_codes([contact.circle for contact in self.contacts])
+        return self.rows["circle"].astype(np.int64)
+
+    @cached_property
+    def sector(self) -> Ints:
+        return self.rows["sector"].astype(np.int64)
 
     @cached_property
     def ties(self) -> Ties:
-        return self.as_of(self.now)
+        return ties_at(self.rows, days(self.now))
 
     @cached_property
     def lights(self) -> Lights:
-        return light_ties(self.ties)
+        lights = light_ties(self.ties)
+        if not self._own_lights:
+            return lights
+        own = np.full(self.ids.size, -1, dtype=np.int64)
+        for contact, state in self._own_lights.items():
+            if contact in self._places:
+                own[self._places[contact]] = CODES[state]
+        return lights.with_own_word(own)
 
     @cached_property
-    def is_kept(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def is_kept(self) -> Flags:
         """Those gestures may propose: not set aside."""
-        return np.array([contact.set_aside_at is None for contact in self.contacts], dtype=bool)
+        kept: Flags = ~self.rows["is_aside"]
+        return kept
 
-    def as_of(self, moment: dt.datetime) -> Ties:
-        """The same people as they stood at `moment`; those noted later had no exchange yet."""
-        return read_ties(
-            self.touches,
-            circle=self.circle,
-            now_days=days(moment),
-            own_wish_days=_optional([contact.wish_days for contact in self.contacts]),
-            start_days=np.array([days(contact.created_at) for contact in self.contacts], dtype=np.float64),
-            snoozed_until_days=_optional(
-                [days(contact.snoozed_until) if contact.snoozed_until else None for contact in self.contacts]
-            ),
-        )
+    @cached_property
+    def is_snoozed(self) -> Flags:
+        snoozed: Flags = self.rows["snoozed_until_days"] > days(self.now)
+        return snoozed
+
+    @cached_property
+    def is_real(self) -> Flags:
+        """Something once went both ways."""
+        real: Flags = np.isfinite(self.rows["reset_days"])
+        return real
+
+    @cached_property
+    def is_late(self) -> Flags:
+        """Past the wish, with somebody one really spoke with."""
+        return self.ties.clocks.is_due & self.is_kept & self.is_real
 
     def tie(self, place: int) -> Tie:
         """The tie of the contact at `place`."""
         ties, light = self.ties, self.lights.of(place)
-        reset = float(ties.clocks.reset_days[place])
+        reset, rhythm = float(ties.clocks.reset_days[place]), float(ties.rhythm_days[place])
         return Tie(
             contact=self.contacts[place],
             state=STATES[light.colour],
@@ -129,103 +205,131 @@ class Reading:
             fair_from=moment(light.fair_from_days),
             warmth=float(ties.warmth[place]),
             temperature=float(ties.temperature[place]),
-            lateness=float(ties.lateness[place]),
+            lateness=float(ties.clocks.silent_days[place] / ties.clocks.wish_days[place]),
             last_at=moment(reset) if np.isfinite(reset) else None,
             due_at=moment(float(ties.clocks.due_days[place])),
             wish_days=int(ties.clocks.wish_days[place]),
+            rhythm_days=round(rhythm) if np.isfinite(rhythm) else None,
             p_reply=float(ties.p_reply[place]),
-            is_owed_an_answer=bool(ties.is_owed_an_answer[place]),
-            is_dormant=bool(ties.is_dormant[place]),
+            is_owed_an_answer=bool(self._is_owed[place]),
+            is_dormant=bool(self._is_dormant[place]),
+            is_held=bool(ties.clocks.is_held[place]),
+            is_own_word=light.facts[0].code == "own_word",
         )
+
+    @cached_property
+    def _is_owed(self) -> Flags:
+        return self.ties.is_owed_an_answer
+
+    @cached_property
+    def _is_dormant(self) -> Flags:
+        return self.ties.is_dormant
 
     def state(self, place: int) -> str:
         """The light alone, for lists."""
         return STATES[COLOURS[self.lights.colour[place]]]
 
     def place_of(self, contact: Contact) -> int:
-        return self._places[contact.pk]
+        place = self._places[contact.pk]
+        self.contacts.know(place, contact)
+        return place
 
     @cached_property
     def _places(self) -> dict[int, int]:
-        return {contact.pk: place for place, contact in enumerate(self.contacts)}
+        return {pk: place for place, pk in enumerate(self.ids.tolist())}
 
     def losing_touch(self, *, most: int = 5) -> list[Tie]:
         """Those one really spoke with and is losing: past the wish, nearest circles and longest silences first."""
-        ties = self.ties
-        is_late = ties.clocks.is_due & self.is_kept & np.isfinite(ties.clocks.reset_days)
-        weight = np.where(is_late, np.where(is_late, ties.lateness, 0.0) * CIRCLE_WEIGHT[self.circle], 0.0)
-        order = np.argsort(-weight, kind="stable")[:most]
-        return [self.tie(int(place)) for place in order if weight[place] > 0]
+        places = self.by_lateness(np.flatnonzero(self.is_late))[:most]
+        self.contacts.load(places.tolist())
+        return [self.tie(int(place)) for place in places]
+
+    def by_lateness(self, places: Ints) -> Ints:
+        """The same places, those whose circle and silence weigh most first."""
+        lateness = np.where(self.is_real, self.ties.lateness, 0.0)[places] * CIRCLE_WEIGHT[self.circle[places]]
+        return places[np.argsort(-lateness, kind="stable")]
 
     def never_answered(self, *, most: int = 5) -> list[Silence]:
         """Whom I never answered: they wrote last and nothing went back, the longest wait first."""
-        waiting = whom_i_never_answered(self.touches, now_days=days(self.now))
-        kept = [one for one in waiting if self.is_kept[one.contact]][:most]
-        return [Silence(self.contacts[one.contact], moment(one.since_days), one.messages, one.is_never) for one in kept]
+        return self._silences("wrote", POLITE_DAYS, "was_answered", most)
 
-    def form(self, *, weeks: int = 12) -> Form:
-        """The training chart and the three figures; 100 is a network where every tie is as warm as wished."""
-        series = form_series(self.touches, circle=self.circle, now_days=days(self.now), weeks=weeks)
-        half_life = WARMTH_HALF_LIFE_DAYS[self.circle]
-        as_wished = float((THREAD / (1.0 - np.exp2(-self.ties.clocks.wish_days / half_life))).sum()) or 1.0
-        gestures = self._gestures(series.week_ends_days)
-        sectors = {name: code for code, name in enumerate(Sector.values)}
-        sector = np.array([sectors.get(contact.sector, -1) for contact in self.contacts], dtype=np.int64)
-        before = light_ties(self.as_of(self.now - dt.timedelta(days=30)))
+    def never_answered_me(self, *, most: int = 5) -> list[Silence]:
+        """Who never answered me: I wrote last, a week ago or more, the longest wait first."""
+        return self._silences("unheard", WEEK_DAYS, "has_answered", most)
+
+    def _silences(self, side: str, polite_days: float, answered: str, most: int) -> list[Silence]:
+        since: Floats = self.rows[f"{side}_since_days"]
+        waiting = np.flatnonzero((since <= days(self.now) - polite_days) & self.is_kept)
+        places = waiting[np.argsort(since[waiting], kind="stable")][:most]
+        self.contacts.load(places.tolist())
+        return [
+            Silence(
+                self.contacts[int(place)],
+                moment(float(since[place])),
+                int(self.rows[f"{side}_messages"][place]),
+                not self.rows[answered][place],
+            )
+            for place in places
+        ]
+
+    def card(self, *, asking: Contact | None = None) -> Card | None:
+        """The owner's own card, or the one that asking this contact now would bring."""
+        found = self.season.pattern
+        if asking is not None:
+            reset = float(self.rows["reset_days"][self.place_of(asking)])
+            blue = bool(is_out_of_the_blue(np.array([reset]), days(self.now))[0])
+            found = found.with_one_more(is_out_of_the_blue=blue)
+        return found.card()
+
+    def figures(self) -> Figures:
+        return figures(self.lights, sector=self.sector)
+
+    def form(self) -> Form:
+        """The training chart and the three figures; 100 is a network where every living tie is as warm as wished."""
+        as_wished = form_wished(self.rows) or 1.0
+        values = [*self.season.form[:-1], form_now(self.rows, days(self.now))]
         return Form(
             weeks=tuple(
-                (
-                    str(timezone.localtime(moment(float(end))).isocalendar().week),
-                    round(min(100.0, 100.0 * float(form) / as_wished), 1),
-                    int(load),
-                )
-                for end, form, load in zip(series.week_ends_days, series.form, gestures, strict=True)
+                Week(moment(end), round(min(100.0, 100.0 * value / as_wished), 1), gestures)
+                for end, value, gestures in zip(self.season.week_ends_days, values, self.season.gestures, strict=True)
             ),
-            figures=figures(self.lights, sector=sector),
-            a_month_ago=figures(before, sector=sector),
-            regular_weeks=int(regularity(self.touches, now_days=days(self.now)).sum()),
+            figures=self.figures(),
+            a_month_ago=self.season.a_month_ago,
+            weeks_kept=tuple(self.season.weeks_kept),
         )
-
-    def _gestures(self, week_ends_days: Floats) -> Ints:
-        """How many exchanges one took part in, week by week."""
-        mine = self.touches.at_days[self.touches.direction != IN]
-        ago = np.floor((week_ends_days[-1] - mine) / WEEK_DAYS).astype(np.int64)
-        counted: Ints = np.bincount(ago[(ago >= 0) & (ago < week_ends_days.size)], minlength=week_ends_days.size)
-        return counted[::-1]
 
 
 def tie_reading(owner: Member, now: dt.datetime) -> Reading:
-    """Every tie of a member, in two queries whatever their number."""
-    contacts = list(of(owner).order_by("folded", "pk"))
-    return Reading(contacts, _gathered(contacts, owner=owner), now)
+    """Every tie of a member: from the sheet when there is one (two queries), else from the exchanges (four)."""
+    kept = sheet_of(owner)
+    rows, words, season = kept if kept else read_all(owner, now)
+    return Reading(rows, words, season, _own_lights(owner), now)
 
 
 def tie_of(contact: Contact, now: dt.datetime) -> Tie:
-    """One contact's tie, in one query."""
-    return Reading([contact], _gathered([contact], contact=contact), now).tie(0)
+    """One contact's tie, in the light of all others: how an owner is answered is told by everybody."""
+    reading = tie_reading(contact.owner, now)
+    return reading.tie(reading.place_of(contact))
 
 
-def days(moment: dt.datetime) -> float:
-    """A moment on the engine's scale: days since 1970."""
-    return moment.timestamp() / A_DAY
+def read_all(owner: Member, now: dt.datetime) -> tuple[Rows, list[str], Season]:
+    """Rows, search keys and season, read from all the exchanges; two queries."""
+    people, words = people_of(owner)
+    touches, now_days = touches_of(owner, people.contact), days(now)
+    return read_rows(touches, people, now_days=now_days), words, read_season(touches, people, now_days=now_days)
 
 
-def moment(days: float) -> dt.datetime:
-    return dt.datetime.fromtimestamp(days * A_DAY, dt.UTC)
+def sheet_of(owner: Member) -> tuple[Rows, list[str], Season] | None:
+    """What the owner's sheet holds, None when there is none or another version wrote it."""
+    sheet = TieSheet.objects.filter(owner=owner, layout=LAYOUT).first()
+    return unpacked(sheet) if sheet else None
 
 
-def _gathered(contacts: Sequence[Contact], **whose: Member | Contact) -> Touches:
-    place = {contact.pk: i for i, contact in enumerate(contacts)}
-    rows = Touch.objects.filter(**whose).values_list("contact_id", "at", "channel", "direction", "purpose", "people")
-    return Touches.of(
-        (
-            Exchange(place[contact], days(at), channel, direction, purpose, people)
-            for contact, at, channel, direction, purpose, people in rows.order_by("at", "pk").iterator(5000)
-            if contact in place
-        ),
-        contacts=len(contacts),
-    )
+def unpacked(sheet: TieSheet) -> tuple[Rows, list[str], Season]:
+    rows: Rows = np.frombuffer(bytes(sheet.rows), dtype=ROW)
+    return rows, sheet.words.split("\n") if rows.size else [], Season.of_json(sheet.season)
 
 
-def _optional(values: Sequence[float | None]) -> Floats:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+def _own_lights(owner: Member) -> dict[int, str]:
+    kept = OwnLight.objects.filter(contact__owner=owner, contact__trashed_at=None, lifted_at=None)
+    return dict(kept.values_list("contact_id", "state"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
+import numpy as np
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,10 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sporezo.jobs import clock
 from sporezo.members.models import Member
 from sporezo.network import domain, queries
-from sporezo.network.enums import Circle
 from sporezo.network.forms import LogForm, TouchForm
 from sporezo.network.models import Contact, Touch
-from sporezo.network.queries import words
+from sporezo.network.queries import Reading, words
 from sporezo.ui import htmx
 from sporezo.ui.onward import onward
 
@@ -44,7 +43,7 @@ MOST_SHOWN = 12
 def log(request: HttpRequest) -> HttpResponse:
     """Who was there, what it was. `with` ticks people beforehand, `q` looks for more."""
     member, now = cast(Member, request.user), clock.now()
-    mine = queries.of(member).order_by("folded", "pk")
+    mine = queries.of(member)
     if request.method == "POST":
         form = LogForm(_split(request.POST), people=mine)
         if form.is_valid():
@@ -67,8 +66,9 @@ def log(request: HttpRequest) -> HttpResponse:
         asked = {name: request.GET[name] for name in ("channel", "direction", "on", "purpose") if name in request.GET}
         form = LogForm(people=mine, initial={"people": ticked, **asked})
     wanted = request.GET.get("q", "")
-    form.show(_likely(mine, ticked, wanted))
-    context = {"form": form, "wanted": wanted, "next": onward(request, ""), "everyone": mine.count()}
+    reading = queries.tie_reading(member, now)
+    form.show(_likely(reading, ticked, wanted))
+    context = {"form": form, "wanted": wanted, "next": onward(request, ""), "everyone": len(reading.contacts)}
     return render(request, "network/log.html", context, status=422 if form.errors else 200)
 
 
@@ -101,22 +101,17 @@ def strike_touch(request: HttpRequest, pk: int) -> HttpResponse:
     member = cast(Member, request.user)
     slip = get_object_or_404(Touch, pk=pk, owner=member, contact__trashed_at=None, key__startswith="log:")
     contact = slip.contact
-    domain.unlog(slip)
+    domain.unlog(slip, now=clock.now())
     messages.success(request, _("Struck out: that exchange never took place."))
     return htmx.done(request, contact.get_absolute_url())
 
 
-def _likely(mine: QuerySet[Contact], ticked: list[str], wanted: str) -> list[Contact]:
-    """Whom to show: those ticked, those looked for, else the nearest circles first."""
-    everyone = list(mine)
-    chosen = [contact for contact in everyone if str(contact.pk) in ticked]
-    rank = {circle: place for place, circle in enumerate(Circle.values)}
-    if wanted:
-        others = queries.search(everyone, wanted)
-    else:
-        others = sorted(everyone, key=lambda contact: (rank[contact.circle], contact.folded))
-    shown = chosen + [contact for contact in others if contact not in chosen]
-    return shown[: max(MOST_SHOWN, len(chosen))]
+def _likely(reading: Reading, ticked: list[str], wanted: str) -> list[Contact]:
+    """Whom to show: those ticked, those looked for, else those one sees most, warmest ties first."""
+    chosen = [place for place, pk in enumerate(reading.ids.tolist()) if str(pk) in ticked]
+    others = queries.find(reading, wanted) if wanted else np.lexsort((-reading.ties.warmth, reading.circle))
+    shown = chosen + [place for place in others[: MOST_SHOWN + len(chosen)].tolist() if place not in chosen]
+    return reading.contacts.load(shown[: max(MOST_SHOWN, len(chosen))])
 
 
 def _split(data: QueryDict) -> QueryDict:

@@ -42,21 +42,25 @@ def network(request: HttpRequest) -> HttpResponse:
     reading = queries.tie_reading(member, now)
     wanted = request.GET.get("q", "").strip()
     circle = request.GET.get("circle", "")
-    chosen = [contact for contact in reading.contacts if circle in ("", contact.circle)]
-    page = Paginator(queries.search(chosen, wanted), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    found = queries.find(reading, wanted)
+    if circle in Circle.values:
+        found = found[reading.circle[found] == Circle.values.index(circle)]
+    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    reading.contacts.load(page.object_list)
     context = {
         "now": now,
         "page": page,
-        "people": [_row(reading, contact, now) for contact in page.object_list],
+        "people": [_row(reading, int(place), now) for place in page.object_list],
         "wanted": wanted,
         "circle": circle,
         "tabs": _tabs(circle),
         "everyone": len(reading.contacts),
     }
-    if not htmx.is_fragment(request) and reading.contacts:
+    if not htmx.is_fragment(request) and len(reading.contacts):
         form = reading.form()
         context |= {
             "form": form,
+            "chart": [(f"{week.ends_at:%V}", week.form, week.gestures) for week in form.weeks[-12:]],
             "figures": _figures(form),
             "losing": [(tie, words.sentence(tie.facts[0], now)) for tie in reading.losing_touch()],
             "silences": reading.never_answered(),
@@ -99,8 +103,8 @@ def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
     form = WhoForm(request.POST or None, initial={name: getattr(found, name) for name in WhoForm.base_fields})
     circle_form = CircleForm(request.POST or None, initial={"circle": found.circle, "wish_days": found.wish_days})
     if request.method == "POST" and form.is_valid() and circle_form.is_valid():
-        domain.describe(found, **form.cleaned_data)
-        domain.set_circle(found, circle_form.cleaned_data["circle"], wish_days=circle_form.cleaned_data["wish_days"])
+        domain.describe(found, **form.cleaned_data, now=clock.now())
+        domain.set_circle(found, now=clock.now(), **circle_form.cleaned_data)
         return htmx.done(request, found.get_absolute_url())
     context = {"contact": found, "form": form, "circle_form": circle_form}
     return render(
@@ -136,13 +140,13 @@ def rest(request: HttpRequest, pk: int) -> HttpResponse:
     found, now = _mine(request, pk), clock.now()
     wish = request.POST.get("rest", "")
     if wish == "month":
-        domain.snooze(found, until=now + SNOOZE)
+        domain.snooze(found, until=now + SNOOZE, now=now)
         messages.success(request, _("No gesture about %(name)s for a month.") % {"name": found.first_name})
     elif wish == "aside":
         domain.set_aside(found, now=now)
         messages.success(request, _("No more gestures about %(name)s.") % {"name": found.first_name})
     else:
-        domain.bring_back(found)
+        domain.bring_back(found, now=now)
         messages.success(request, _("%(name)s is back in the game.") % {"name": found.first_name})
     return htmx.done(request, found.get_absolute_url())
 
@@ -154,7 +158,7 @@ def trash(request: HttpRequest) -> HttpResponse:
     gone = queries.trashed(cast(Member, request.user))
     if request.method == "POST":
         found = get_object_or_404(gone, pk=request.POST.get("contact") or 0)
-        domain.bring_back(found)
+        domain.bring_back(found, now=clock.now())
         messages.success(request, _("%(name)s is back in your network.") % {"name": found.full_name})
         return htmx.done(request, found.get_absolute_url())
     return render(request, "network/trash.html", {"gone": gone, "now": clock.now()})
@@ -184,7 +188,8 @@ def _person(
     request: HttpRequest, found: Contact, *, note_form: NoteForm | None = None, status: int = 200
 ) -> HttpResponse:
     now = clock.now()
-    tie = queries.tie_of(found, now)
+    reading = queries.tie_reading(cast(Member, request.user), now)
+    tie = reading.tie(reading.place_of(found))
     touches = queries.timeline(found)
     context: dict[str, Any] = {
         "now": now,
@@ -234,8 +239,8 @@ def _figures(form: Form) -> list[dict[str, Any]]:
     ]
 
 
-def _row(reading: Reading, found: Contact, now: dt.datetime) -> tuple[Tie, str]:
-    tie = reading.tie(reading.place_of(found))
+def _row(reading: Reading, place: int, now: dt.datetime) -> tuple[Tie, str]:
+    tie = reading.tie(place)
     return tie, words.sentence(tie.facts[0], now)
 
 

@@ -47,7 +47,7 @@ def monday_of(member: Member, now: dt.datetime) -> dt.date:
 
 
 def gestures_for(member: Member, now: dt.datetime) -> list[GestureCard]:
-    """The open gestures of this week, each with a reason and a first line; four queries."""
+    """The open gestures of this week, each with a reason and a first line; six queries."""
     open_ones = of(member).filter(week__first_day=monday_of(member, now), state=GestureState.OPEN)
     gestures = list(open_ones.filter(contact__trashed_at=None))
     if not gestures:

@@ -1,0 +1,63 @@
+"""Finding somebody among one's own people: a key a contact, filtered by word, else scored for slips of the thumb."""
+
+from __future__ import annotations
+
+import numpy as np
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
+
+from sporezo.engine.snapshot import Flags, Ints
+from sporezo.formats.names import fold
+from sporezo.members.enums import Sector
+from sporezo.network.enums import Circle
+from sporezo.network.queries.ties import Reading
+
+FOUND_AT_LEAST = 72  # out of 100: one slip in a short name still finds it
+SHORTEST_LABEL = 4  # letters of a sector or a circle that are enough to mean it
+MOST_FOUND = 200
+
+
+def find(reading: Reading, wanted: str) -> Ints:
+    """Places whose name, company, function, city, sector or circle holds every word, best first; all without a word.
+
+    Accents and case count for nothing; "late" finds whom one is losing. When nothing holds the words, the nearest
+    spellings do, each word on its own.
+    """
+    words = fold(wanted).split()
+    if not words:
+        return np.arange(len(reading.words))
+    found = np.ones(len(reading.words), dtype=bool)
+    for word in words:
+        found &= _holding(reading, word)
+    places = np.flatnonzero(found)
+    if places.size:
+        start = words[0]
+        begins = np.array([not reading.words[place].startswith(start) for place in places], dtype=bool)
+        return places[np.argsort(begins, kind="stable")]
+    return _nearest(reading.words, words)
+
+
+def _holding(reading: Reading, word: str) -> Flags:
+    holds = np.array([word in key for key in reading.words], dtype=bool)
+    if len(word) >= SHORTEST_LABEL:
+        for code, label in enumerate(Sector.labels):
+            if _means(word, str(label)):
+                holds |= reading.sector == code
+        for code, label in enumerate(Circle.labels):
+            if _means(word, str(label)):
+                holds |= reading.circle == code
+        if fold(_("late")) == word:
+            holds |= reading.is_late
+    return holds
+
+
+def _means(word: str, label: str) -> bool:
+    return any(part.startswith(word) for part in fold(label).split() if len(part) >= SHORTEST_LABEL)
+
+
+def _nearest(keys: list[str], words: list[str]) -> Ints:
+    """Places whose key comes nearest to each word, best first: the worst word decides."""
+    scores = process.cdist(words, keys, scorer=fuzz.partial_ratio, score_cutoff=FOUND_AT_LEAST, dtype=np.uint8)
+    worst = scores.min(axis=0)
+    near = np.flatnonzero(worst)
+    return near[np.argsort(-worst[near].astype(np.int64), kind="stable")][:MOST_FOUND]
