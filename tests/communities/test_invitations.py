@@ -11,6 +11,8 @@ from django.utils import translation
 from sporezo.cli import main
 from sporezo.communities import domain
 from sporezo.communities.models import Invitation
+from sporezo.communities.queries import Letters, invitation_of, letters
+from sporezo.communities.tasks import sweep
 from sporezo.formats.reasons import Unreadable
 from sporezo.members.models import Member
 from sporezo.notices.models import Notice
@@ -116,12 +118,30 @@ def test_a_file_without_the_three_columns_is_refused(club, now):
         bring(club, b"nothing,here\n1,2\n", now)
 
 
-def test_letters_leave_once_however_often_one_asks(club, now):
+def test_letters_leave_once_however_often_one_asks(club, now, django_capture_on_commit_callbacks):
     bring(club, written(*(good(n) for n in range(120))), now)
-    assert [domain.send_invitations(club, now=now) for _press in range(3)] == [120, 0, 0]
+    with django_capture_on_commit_callbacks() as nudges:
+        assert [domain.ask_for_letters(club, now=now) for _press in range(3)] == [120, 0, 0]
+    assert len(nudges) == 1
+    assert letters(club) == Letters(written=0, leaving=120, waiting=0, accepted=0, declined=0)
+    assert not Notice.objects.exists()
+    sweep()
+    assert domain.send_letters(club, now=now) == 0
+    assert (letters(club).waiting, letters(club).gone) == (120, 120)
     assert Notice.objects.filter(kind="communities/invited").count() == 120
     bring(club, written(good(999)), now)
-    assert domain.send_invitations(club, now=now) == 1
+    assert domain.ask_for_letters(club, now=now) == 1
+    assert domain.send_letters(club, now=now) == 1
+
+
+def test_a_letter_leads_to_the_one_it_invites(club, now):
+    bring(club, written(good(1)), now)
+    domain.ask_for_letters(club, now=now)
+    domain.send_letters(club, now=now)
+    key = Notice.objects.get().link.rpartition("/")[2]
+    assert invitation_of(key).email == "person1@example.org"
+    assert invitation_of(key[:-1]) is None
+    assert invitation_of(key.replace(":", "0:")) is None
 
 
 def test_five_thousand_rows_with_forty_faults(club, now, tmp_path, capsys):
@@ -151,11 +171,14 @@ def test_a_lead_looks_writes_and_sends(client, club):
     assert "00000" in looked.content.decode()
     assert not Invitation.objects.exists()
     done = client.post(reverse("invitations", args=[club.slug]), {"list": looked.context["packed"]}, follow=True)
-    assert done.context["unsent"] == 1
-    letters = reverse("invitation_letters", args=[club.slug])
-    assert "est en route" in client.post(letters, follow=True).content.decode()
-    assert "déjà parties" in client.post(letters, follow=True).content.decode()
+    assert done.context["letters"].written == 1
+    pressed = reverse("invitation_letters", args=[club.slug])
+    assert "est en route" in client.post(pressed, follow=True).content.decode()
+    assert "déjà parties" in client.post(pressed, follow=True).content.decode()
+    sweep()
     assert Notice.objects.get().email == "person1@example.org"
+    told = client.get(pressed, headers={"HX-Request": "true"}).content.decode()
+    assert "<section" in told and "<html" not in told
 
 
 def test_a_list_is_for_the_community_it_was_brought_to(client, club):

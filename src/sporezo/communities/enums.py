@@ -14,4 +14,8 @@ class CommunityKind(TextChoices):
 
 class Role(TextChoices):
     MEMBER = "member", _("member")
+    CO_LEAD = "co-lead", _("co-lead")
     LEAD = "lead", _("lead")
+
+
+LEADING = (Role.LEAD, Role.CO_LEAD)

@@ -62,7 +62,9 @@ class Invitation(models.Model):
     external_id = models.CharField(max_length=80, blank=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    queued_at = models.DateTimeField(null=True, blank=True)  # when somebody asked for its letter
+    sent_at = models.DateTimeField(null=True, blank=True)  # when its letter went to the outbox
+    declined_at = models.DateTimeField(null=True, blank=True)  # what was imported is erased then
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.core import signing
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Replace, Upper
 
-from sporezo.communities.enums import Role
+from sporezo.communities.enums import LEADING
 from sporezo.communities.models import Community, Invitation, Membership
+from sporezo.members.enums import Sector, Seniority, SpokenLanguage
 from sporezo.members.models import Member
+from sporezo.members.queries import choice_typed
+from sporezo.places.models import Commune
+from sporezo.places.queries import commune_typed
+from sporezo.sports.models import Scale, Sport
+from sporezo.sports.queries import catalogue
+from sporezo.sports.rules import scale_that_reads
+
+INVITATION_SALT = "sporezo.communities.invitation"
 
 
 def visible_to(member: Member) -> QuerySet[Community]:
@@ -16,8 +28,8 @@ def visible_to(member: Member) -> QuerySet[Community]:
 
 
 def led_by(member: Member) -> QuerySet[Community]:
-    """The communities a member leads."""
-    leads = _current().filter(community=OuterRef("pk"), member=member, role=Role.LEAD)
+    """The communities a member leads, alone or with others."""
+    leads = _current().filter(community=OuterRef("pk"), member=member, role__in=LEADING)
     return Community.objects.filter(Exists(leads)).order_by("name")
 
 
@@ -33,9 +45,120 @@ def members_of(community: Community) -> QuerySet[Member]:
     ).order_by("pk")
 
 
-def unsent(community: Community) -> QuerySet[Invitation]:
-    """Invitations that were written and never sent, in their order."""
-    return Invitation.objects.filter(community=community, sent_at__isnull=True, accepted_at__isnull=True).order_by("pk")
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How far the invitations of a community are: each person stands in one of these."""
+
+    written: int  # without a letter asked for
+    leaving: int  # asked for, on its way to the outbox
+    waiting: int  # sent, without an answer
+    accepted: int
+    declined: int
+
+    @property
+    def asked(self) -> int:
+        return self.leaving + self.gone
+
+    @property
+    def gone(self) -> int:
+        return self.waiting + self.accepted + self.declined
+
+
+def letters(community: Community) -> Letters:
+    """One query."""
+    answered = Q(accepted_at__isnull=False) | Q(declined_at__isnull=False)
+    counts = Invitation.objects.filter(community=community).aggregate(
+        written=Count("pk", filter=~answered & Q(queued_at__isnull=True, sent_at__isnull=True)),
+        leaving=Count("pk", filter=~answered & Q(queued_at__isnull=False, sent_at__isnull=True)),
+        waiting=Count("pk", filter=~answered & Q(sent_at__isnull=False)),
+        accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
+        declined=Count("pk", filter=Q(declined_at__isnull=False)),
+    )
+    return Letters(**counts)
+
+
+def unasked(community: Community) -> QuerySet[Invitation]:
+    """Invitations whose letter nobody asked for yet."""
+    return _unanswered().filter(community=community, queued_at__isnull=True, sent_at__isnull=True)
+
+
+def asked_for(community: Community) -> QuerySet[Invitation]:
+    """Invitations whose letter was asked for and has not left, in their order."""
+    return _leaving().filter(community=community).order_by("pk")
+
+
+def with_letters_waiting() -> QuerySet[Community]:
+    return Community.objects.filter(Exists(_leaving().filter(community=OuterRef("pk")))).order_by("pk")
+
+
+def invitation_key(invitation: Invitation) -> str:
+    """What stands in the link of a letter: it names one invitation, serves for nothing else, and cannot be made up."""
+    return signing.Signer(salt=INVITATION_SALT).sign(str(invitation.pk))
+
+
+def invitation_of(key: str) -> Invitation | None:
+    """The invitation a link names, or None when it names none."""
+    try:
+        pk = signing.Signer(salt=INVITATION_SALT).unsign(key)
+    except signing.BadSignature:
+        return None
+    return Invitation.objects.select_related("community", "accepted_by").filter(pk=pk).first()
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedBefore:
+    """A sport that a list said somebody plays, and its level where that list gave one."""
+
+    sport: Sport
+    scale: Scale | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """What a list said of somebody, as the set-up proposes it: codes that exist, or nothing."""
+
+    first_name: str
+    last_name: str
+    company: str
+    function: str
+    sector: str
+    seniority: str
+    languages: list[str]
+    commune: Commune | None
+    sports: list[PlayedBefore]
+
+
+def prefill_of(invitation: Invitation) -> Prefill:
+    """Four queries at most; what no longer exists here is left for the person to say."""
+    told = invitation.prefill
+    listed = {one["sport"]: one for one in told.get("sports", [])}
+    sports = catalogue().prefetch_related("scales__rungs").filter(slug__in=listed)
+    return Prefill(
+        first_name=told.get("first_name", ""),
+        last_name=told.get("last_name", ""),
+        company=told.get("company", ""),
+        function=told.get("function", ""),
+        sector=choice_typed(Sector, told.get("sector", "")),
+        seniority=choice_typed(Seniority, told.get("seniority", "")),
+        languages=[code for code in told.get("languages", []) if code in SpokenLanguage.values],
+        commune=commune_typed(told["postcode"]) if told.get("postcode") else None,
+        sports=[_played_before(sport, listed[sport.slug]) for sport in sports],
+    )
+
+
+def _played_before(sport: Sport, told: dict[str, str]) -> PlayedBefore:
+    value = told.get("level", "")
+    scale = scale_that_reads(sport.scales.all(), told.get("scale", ""), value) if value else None
+    return PlayedBefore(sport, scale, value if scale else "")
+
+
+def _unanswered() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(accepted_at__isnull=True, declined_at__isnull=True)
+
+
+def _leaving() -> QuerySet[Invitation]:
+    return _unanswered().filter(queued_at__isnull=False, sent_at__isnull=True)
 
 
 def by_code(code: str) -> Community | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
-from sporezo.communities.enums import Role
-from sporezo.communities.models import Community, Membership
+from sporezo.communities.enums import LEADING, Role
+from sporezo.communities.models import Community, Invitation, Membership
 from sporezo.members.models import Member
 from sporezo.ui.refused import Refused
+
+INVITATION_LASTS = dt.timedelta(days=30)
 
 
 def is_in(community: Community, member: Member) -> bool:
@@ -15,15 +19,53 @@ def is_in(community: Community, member: Member) -> bool:
 
 
 def is_lead(community: Community, member: Member) -> bool:
-    """Whether a member leads a community."""
+    """Whether a member leads a community, alone or with others."""
+    return Membership.objects.filter(
+        community=community, member=member, left_at__isnull=True, role__in=LEADING
+    ).exists()
+
+
+def is_first_lead(community: Community, member: Member) -> bool:
+    """Whether a member answers for a community: names those who lead with them, and hands it over."""
     return Membership.objects.filter(community=community, member=member, left_at__isnull=True, role=Role.LEAD).exists()
+
+
+def expires_at(invitation: Invitation) -> dt.datetime:
+    """Until when the link of an invitation's last letter opens."""
+    return (invitation.sent_at or invitation.created_at) + INVITATION_LASTS
+
+
+def refusal_to_accept(invitation: Invitation, *, now: dt.datetime) -> Refused | None:
+    """A link opens one set-up, once, for thirty days."""
+    if invitation.accepted_at:
+        return Refused(_("This invitation was accepted already."), _("Sign in with the address it was sent to."))
+    if invitation.declined_at:
+        return Refused(
+            _("This invitation was declined, and what it said of you was erased."),
+            _("Changed your mind? The community's code lets you in any day."),
+        )
+    if expires_at(invitation) <= now:
+        return Refused(
+            _("This invitation has expired: a link opens for thirty days."),
+            _("Ask for a fresh one; it leaves for the same address."),
+        )
+    return None
+
+
+def refusal_to_renew(invitation: Invitation, *, now: dt.datetime) -> Refused | None:
+    """Only a link that has expired gives way to another."""
+    if invitation.accepted_at or invitation.declined_at:
+        return refusal_to_accept(invitation, now=now)
+    if expires_at(invitation) > now:
+        return Refused(_("The link of your last letter still opens."), _("Follow it, the invitation is waiting."))
+    return None
 
 
 def refusal_to_leave(community: Community, member: Member) -> Refused | None:
     """The last lead hands over first: a community is never left without one."""
     if not is_in(community, member):
         return Refused(_("You are not in this community."))
-    if not is_lead(community, member):
+    if not is_first_lead(community, member):
         return None
     others = Membership.objects.filter(community=community, left_at__isnull=True).exclude(member=member)
     if others.exists() and not others.filter(role=Role.LEAD).exists():

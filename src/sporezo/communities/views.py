@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sporezo.communities import domain
 from sporezo.communities.forms import ListForm, pack, unpack
 from sporezo.communities.models import Community
-from sporezo.communities.queries import by_code, head_count, led_by, unsent, visible_to
+from sporezo.communities.queries import by_code, head_count, led_by, visible_to
+from sporezo.communities.queries import letters as letters_of
 from sporezo.communities.rules import is_in, is_lead, refusal_to_leave
 from sporezo.formats.reasons import SENTENCES, Unreadable
 from sporezo.jobs import clock
 from sporezo.members.models import Member
-from sporezo.ui.htmx import done, render
+from sporezo.ui.htmx import done, is_fragment, render
+from sporezo.ui.numbers import figure
 from sporezo.ui.refused import Refused
 
 FAULTS_SHOWN = 50
@@ -101,7 +103,7 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("file", _(SENTENCES[error.reason]) % error.params)
         else:
             context |= {"report": report, "packed": packed, "faults": report.sentences()[:FAULTS_SHOWN]}
-    context["unsent"] = unsent(found).count()
+    context["letters"] = letters_of(found)
     return render(request, "communities/import.html", "import", context, status=422 if form.errors else 200)
 
 
@@ -125,14 +127,20 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
-    """Send the invitations that were not; pressed again, it sends nothing."""
+    """How far the letters are (GET), and having those leave that were not asked for (POST); again, none leaves."""
     found = get_object_or_404(led_by(_member(request)), slug=slug)
-    sent = domain.send_invitations(found, now=clock.now())
-    told = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", sent) % {"n": sent}
-    messages.success(request, told if sent else _("Every invitation was sent already."))
-    return done(request, reverse("member_list", args=[found.slug]))
+    if request.method == "POST":
+        asked = domain.ask_for_letters(found, now=clock.now())
+        told = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", asked) % {
+            "n": figure(asked)
+        }
+        messages.success(request, told if asked else _("Every invitation was sent already."))
+        return done(request, reverse("member_list", args=[found.slug]))
+    if not is_fragment(request):
+        return redirect("member_list", slug=slug)
+    return render(request, "communities/import.html", "letters", {"community": found, "letters": letters_of(found)})
 
 
 def _by_code(code: str) -> Community:

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import cast
 
+from allauth.decorators import rate_limit
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sporezo.communities.domain import accept, accept_as_member, decline, renew
+from sporezo.communities.models import Community, Invitation
+from sporezo.communities.queries import invitation_key, invitation_of, prefill_of
+from sporezo.communities.rules import refusal_to_accept, refusal_to_renew
 from sporezo.home import queries
+from sporezo.home.forms import SetUpForm
 from sporezo.jobs import clock
 from sporezo.members.domain import finish_set_up
 from sporezo.members.models import Member
+from sporezo.members.queries import account_of, has_profile
+from sporezo.rounds.domain import opt_in
+from sporezo.rounds.models import Round
+from sporezo.rounds.queries import next_undecided
+from sporezo.ui.refused import Refused
 from sporezo.weeks.domain import plan_week
 
 SKIPPED = "start_skipped"
@@ -58,3 +76,100 @@ def start(request: HttpRequest) -> HttpResponse:
     if "begin" in request.GET or any(step.is_done for step in steps):
         return redirect(step.url)
     return render(request, "home/start.html", {"steps": steps, "begin": reverse("start") + "?begin"})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, key: str) -> HttpResponse:
+    """A mailed invitation: the set-up on one page, already filled in; who has an account just says yes.
+
+    Looking writes nothing, since mail programs follow links by themselves.
+    """
+    found, now = _invitation(key), clock.now()
+    member = request.user if request.user.is_authenticated else None
+    if refusal := refusal_to_accept(found, now=now):
+        if member and found.accepted_by == member:
+            return redirect("community", slug=found.community.slug)
+        return _over(request, found, refusal, now)
+    context: dict[str, object] = {"invitation": found, "community": found.community, "key": key}
+    if member and has_profile(member):
+        if request.method == "POST":
+            accept_as_member(found, member=member, now=now)
+            return _welcome(request, found.community)
+        return render(request, "home/invited_member.html", context)
+    if member is None and account_of(found.email):
+        return render(request, "home/invited_member.html", context)
+    form = SetUpForm(request.POST or None, prefill=prefill_of(found))
+    if request.method == "POST" and form.is_valid():
+        member = accept(
+            found,
+            said=form.said(),
+            member=member,
+            language=get_language() or settings.LANGUAGE_CODE,
+            time_zone=found.community.time_zone,
+            now=now,
+        )
+        if not request.user.is_authenticated:
+            login(request, member, backend="django.contrib.auth.backends.ModelBackend")
+        _play(request, found.community, member, form.cleaned_data["plays"], now)
+        return _welcome(request, found.community, url=reverse("start"))
+    context |= {"form": form, "round": _open_round(found.community, now), "now": now}
+    return render(request, "home/invited.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def no_thanks(request: HttpRequest, key: str) -> HttpResponse:
+    """Decline: nobody is told, and what the list said is erased."""
+    decline(_invitation(key), now=clock.now())
+    messages.success(request, _("Noted: what the list said of you is erased, and no letter follows."))
+    return redirect("week")
+
+
+@rate_limit(action="login")  # type: ignore[untyped-decorator]
+@require_POST
+def fresh_letter(request: HttpRequest, key: str) -> HttpResponse:
+    """Another letter to the address that was invited, when the first link has expired."""
+    renew(_invitation(key), now=clock.now())
+    messages.success(request, _("A fresh invitation is on its way, to the same address."))
+    return redirect("week")
+
+
+def _over(request: HttpRequest, found: Invitation, refusal: Refused, now: dt.datetime) -> HttpResponse:
+    """410, with what to do instead."""
+    context = {
+        "refused": refusal,
+        "community": found.community,
+        "key": invitation_key(found),
+        "may_renew": refusal_to_renew(found, now=now) is None,
+        "was_accepted": found.accepted_at is not None,
+    }
+    return render(request, "home/invitation_over.html", context, status=410)
+
+
+def _play(request: HttpRequest, community: Community, member: Member, plays: bool, now: dt.datetime) -> None:
+    round = _open_round(community, now)
+    if not plays or round is None:
+        return
+    try:
+        opt_in(round, member=member, now=now)
+    except Refused as refused:
+        messages.warning(request, f"{refused.reason} {refused.remedy}".strip())
+    else:
+        messages.success(request, _("You are in: the rest is our business."))
+
+
+def _welcome(request: HttpRequest, community: Community, *, url: str = "") -> HttpResponse:
+    messages.success(request, _("Welcome to %(community)s.") % {"community": community.name})
+    return redirect(url or reverse("community", args=[community.slug]))
+
+
+def _open_round(community: Community, now: dt.datetime) -> Round | None:
+    round = next_undecided(community)
+    return round if round and round.opens_at <= now < round.closes_at else None
+
+
+def _invitation(key: str) -> Invitation:
+    found = invitation_of(key)
+    if found is None:
+        raise Http404
+    return found

@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from sporezo.members.models import Member
+from sporezo.members.queries import account_of
 
 UNCONFIRMED_FOR = dt.timedelta(days=1)
 SAID_BY_ONESELF = (
@@ -45,6 +46,24 @@ def answer_knock(email: str, *, known: Member | None, language: str, time_zone: 
         member.save(update_fields=["password"])
     # Accounts made by an operator or a demo have no row here, and the code must have one to confirm.
     EmailAddress.objects.get_or_create(user=member, email=member.email, defaults={"primary": True, "verified": False})
+    return member
+
+
+@transaction.atomic
+def open_proved(email: str, *, language: str, time_zone: str, now: dt.datetime) -> Member | None:
+    """A new account whose address a mailed link proved; None when somebody has that account already, or had it.
+
+    One that was begun at the door by whoever typed the address, and never confirmed, is nobody's yet.
+    """
+    if account_of(email):
+        return None
+    member, is_new = Member.objects.get_or_create(
+        email=email.strip().lower(), defaults={"language": language, "time_zone": time_zone, "joined_at": now}
+    )
+    if is_new:
+        member.set_unusable_password()
+        member.save(update_fields=["password"])
+    EmailAddress.objects.update_or_create(user=member, email=member.email, defaults={"primary": True, "verified": True})
     return member
 
 

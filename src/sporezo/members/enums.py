@@ -3,6 +3,11 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+ADULT = _("I am 18 or older")
+ADULTS_ONLY = _("Sporezo is for adults: tick the box if you are one.")
+AGREES = _("I agree to the house rules: I come when I said so, I sell nothing, and my profile serves the matching")
+NOT_WITHOUT = _("Without your agreement we may not keep your profile.")
+
 
 class Sector(TextChoices):
     """Where someone works, coarse enough to be shown before a first game."""

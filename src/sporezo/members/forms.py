@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from sporezo.members.enums import Gender, SpokenLanguage, Topic
+from sporezo.members.enums import ADULT, ADULTS_ONLY, AGREES, NOT_WITHOUT, Gender, SpokenLanguage, Topic
 from sporezo.members.models import Member
 from sporezo.ui.forms import Choice, Choices
 
@@ -45,14 +45,12 @@ class FirstProfile(Whom):
     """The first of the first five minutes, with what the law asks once."""
 
     is_adult = forms.BooleanField(
-        label=_("I am 18 or older"),
-        error_messages={"required": _("Sporezo is for adults: tick the box if you are one.")},
+        label=ADULT,
+        error_messages={"required": ADULTS_ONLY},
     )
     agrees = forms.BooleanField(
-        label=_(
-            "I agree to the house rules: I come when I said so, I sell nothing, and my profile serves the matching"
-        ),
-        error_messages={"required": _("Without your agreement we may not keep your profile.")},
+        label=AGREES,
+        error_messages={"required": NOT_WITHOUT},
     )
 
     field_order = ("first_name", "last_name", "sector", "company", "function", "spoken", "is_adult", "agrees")

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Q, TextChoices
+from django.utils import translation
 
+from sporezo.formats.names import fold
 from sporezo.members.enums import Topic
 from sporezo.members.models import Member
 
@@ -16,12 +21,48 @@ def has_profile(member: Member) -> bool:
     return all(said)
 
 
+def is_unclaimed(member: Member) -> bool:
+    """Whether nobody ever came in by this account: its address was typed at the door, and no code came back."""
+    is_untouched = member.is_active and member.last_login is None and not member.first_name and not member.adult_at
+    return is_untouched and not EmailAddress.objects.filter(user=member, verified=True).exists()
+
+
+def account_of(email: str) -> Member | None:
+    """The account somebody has with an address, closed ones too; one that nobody claimed is none."""
+    email = email.strip().lower()
+    proved = EmailAddress.objects.filter(email=email, verified=True).values("user")
+    member = Member.objects.filter(Q(email=email) | Q(pk__in=proved)).order_by("pk").first()
+    return None if member is None or is_unclaimed(member) else member
+
+
 SIGNING_IN_AS = "signing_in_as"
 
 
 def address_signing_in(session: SessionBase) -> str:
     """The address last typed at the sign-in page of this browser, or nothing."""
     return str(session.get(SIGNING_IN_AS, ""))
+
+
+def choice_typed(choices: type[TextChoices], text: str) -> str:
+    """The code that a word means, given as the code or as its label in either language; `""` when none or several do.
+
+    >>> from sporezo.members.enums import Sector, Seniority
+    >>> choice_typed(Sector, "Banque"), choice_typed(Seniority, "founder"), choice_typed(Sector, "et")
+    ('banking', 'founder', '')
+    """
+    typed = fold(text)
+    if not typed:
+        return ""
+    meant: set[str] = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for choice in choices:
+                label = fold(str(choice.label))
+                if typed in (fold(choice.value), label):
+                    return str(choice.value)
+                if len(typed) > 3 and f" {typed}" in f" {label}":
+                    meant.add(choice.value)
+    return meant.pop() if len(meant) == 1 else ""
 
 
 def topics_in_words(codes: Iterable[str]) -> str:

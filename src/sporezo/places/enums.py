@@ -21,6 +21,9 @@ class Travel(TextChoices):
     CAR = "car", _("by car")
 
 
+MINUTES = [(15, _("15 minutes")), (25, _("25 minutes")), (40, _("40 minutes")), (60, _("one hour"))]
+
+
 class VenueKind(TextChoices):
     VENUE = "venue", _("venue")
     START = "start", _("start point")

@@ -7,13 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sporezo.places.enums import HauntKind, Travel, VenueKind
+from sporezo.places.enums import MINUTES, HauntKind, Travel, VenueKind
 from sporezo.places.models import Commune
 from sporezo.places.queries import commune_typed
 from sporezo.sports.models import Sport
 from sporezo.ui.forms import Choices
-
-MINUTES = [(15, _("15 minutes")), (25, _("25 minutes")), (40, _("40 minutes")), (60, _("one hour"))]
 
 
 class CommuneField(forms.CharField):

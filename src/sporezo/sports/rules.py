@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from sporezo.engine.levels import interpolate, label_index
+from sporezo.formats.names import fold
 from sporezo.sports.enums import LevelLabel, LevelSource, ScaleKind
 from sporezo.sports.models import Practice, Scale
 from sporezo.ui.refused import Refused
@@ -96,6 +98,20 @@ def read_off(scale: Scale, value: str) -> float:
             _("It runs from %(low)s to %(high)s.") % {"low": rungs[0].value, "high": rungs[-1].value},
         )
     return interpolate(number, numbers, [rung.level for rung in rungs if rung.number is not None])
+
+
+def scale_that_reads(scales: Iterable[Scale], named: str, value: str) -> Scale | None:
+    """The scale of that name, or without a name the first, on which a value stands."""
+    wanted = fold(named)
+    return next((scale for scale in scales if (not named or fold(scale.slug) == wanted) and _reads(scale, value)), None)
+
+
+def _reads(scale: Scale, value: str) -> bool:
+    try:
+        read_off(scale, value)
+    except Refused:
+        return False
+    return True
 
 
 def number_typed(text: str) -> float | None:

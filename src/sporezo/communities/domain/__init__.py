@@ -1,15 +1,24 @@
-"""Deeds in communities: found, join, leave; a list of people becomes invitations, then they are sent."""
+"""Deeds in communities: found, join, lead, leave; a list becomes invitations, letters leave, people say yes or no."""
 
-from sporezo.communities.domain.invitations import MembersReport, import_members, send_invitations
+from sporezo.communities.domain.acceptance import Played, SetUp, accept, accept_as_member, decline
+from sporezo.communities.domain.invitations import MembersReport, import_members
+from sporezo.communities.domain.letters import ask_for_letters, renew, send_letters
 from sporezo.communities.domain.membership import CODE_LENGTH, CODE_LETTERS, found, join, leave
 
 __all__ = [
     "CODE_LENGTH",
     "CODE_LETTERS",
     "MembersReport",
+    "Played",
+    "SetUp",
+    "accept",
+    "accept_as_member",
+    "ask_for_letters",
+    "decline",
     "found",
     "import_members",
     "join",
     "leave",
-    "send_invitations",
+    "renew",
+    "send_letters",
 ]

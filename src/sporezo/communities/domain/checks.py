@@ -9,8 +9,7 @@ from sporezo.formats.names import fold
 from sporezo.members.enums import SpokenLanguage
 from sporezo.places.models import Postcode
 from sporezo.sports.models import Scale, Sport
-from sporezo.sports.rules import read_off
-from sporezo.ui.refused import Refused
+from sporezo.sports.rules import scale_that_reads
 
 LANGUAGE_WORDS = {
     "francais": "fr",
@@ -46,8 +45,7 @@ def checks() -> Checks:
 
     @cache
     def is_level(sport: str, named: str, level: str) -> bool:
-        wanted = fold(named)
-        return any(_reads(scale, level) for scale in scales.get(sport, ()) if not named or fold(scale.slug) == wanted)
+        return scale_that_reads(scales.get(sport, ()), named, level) is not None
 
     return Checks(
         is_postcode=postcodes.__contains__,
@@ -65,11 +63,3 @@ def language_of(word: str) -> str:
     """
     code = LANGUAGE_WORDS.get(fold(word), fold(word))
     return code if code in SpokenLanguage.values else ""
-
-
-def _reads(scale: Scale, level: str) -> bool:
-    try:
-        read_off(scale, level)
-    except Refused:
-        return False
-    return True

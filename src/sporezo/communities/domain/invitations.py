@@ -9,23 +9,17 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from sporezo.communities.domain.checks import checks
 from sporezo.communities.models import Community, Invitation, Membership
-from sporezo.communities.queries import unsent
 from sporezo.formats.members import MemberRecord, read
 from sporezo.formats.reasons import SENTENCES
 from sporezo.formats.records import Skipped
 from sporezo.members.models import Member
-from sporezo.notices.domain import Message, post_many
-from sporezo.notices.enums import Topic
 
 ROWS_A_TRANSACTION = 250
-LETTERS_A_TRANSACTION = 100
 SHOWN = 5
-WRITING_LANGUAGES = ("fr", "en")
 
 
 @dataclass(slots=True)
@@ -63,8 +57,8 @@ def import_members(
 ) -> MembersReport:
     """Turn a list into invitations, by address; the same list again changes nothing, and a rehearsal writes nothing.
 
-    Who has answered keeps what they said: a later list does not touch an accepted invitation, nor a member. What a
-    list no longer names stays invited.
+    Who has answered is left in peace: a later list touches no invitation that was accepted or declined, nor a member.
+    What a list no longer names stays invited.
 
     Raises
     ------
@@ -77,39 +71,6 @@ def import_members(
         report.people += chunk[: max(0, SHOWN - len(report.people))]
         _bring_in(community, chunk, report, by=by, now=now, is_rehearsal=is_rehearsal)
     return report
-
-
-def send_invitations(community: Community, *, now: dt.datetime) -> int:
-    """Queue a letter for every invitation that was never sent; pressed again, it queues nothing. Returns how many."""
-    queued = 0
-    while sent := _send_some(community, now=now):
-        queued += sent
-    return queued
-
-
-@transaction.atomic
-def _send_some(community: Community, *, now: dt.datetime) -> int:
-    waiting = list(unsent(community).select_for_update(no_key=True)[:LETTERS_A_TRANSACTION])
-    post_many([_letter(invitation, community) for invitation in waiting], now=now)
-    Invitation.objects.filter(pk__in=[invitation.pk for invitation in waiting]).update(sent_at=now)
-    return len(waiting)
-
-
-def _letter(invitation: Invitation, community: Community) -> Message:
-    spoken = [code for code in invitation.prefill.get("languages", []) if code in WRITING_LANGUAGES]
-    return Message(
-        to=invitation.email,
-        kind="communities/invited",
-        topic=Topic.ACCOUNT,
-        dedupe_key=f"communities/invited:{invitation.pk}",
-        context={
-            "community": community.name,
-            "purpose": community.purpose,
-            "first_name": invitation.prefill.get("first_name", ""),
-        },
-        link=reverse("join", args=[community.join_code]),
-        language=spoken[0] if spoken else None,
-    )
 
 
 def _sorted_out(found: Iterable[MemberRecord | Skipped], report: MembersReport) -> Iterator[MemberRecord]:
@@ -137,7 +98,7 @@ def _bring_in(
     changed: list[Invitation] = []
     for record in records:
         prefill, invitation = _prefill(record), stored.get(record.email)
-        if record.email in inside or (invitation and invitation.accepted_at):
+        if record.email in inside or (invitation and (invitation.accepted_at or invitation.declined_at)):
             report.unchanged += 1
         elif invitation is None:
             new.append(
