@@ -200,9 +200,7 @@ def test_a_closed_account_stays_closed(client, invitation):
     client.post(address(invitation), yes())
     assert Member.objects.get(email="ada@example.org").is_active is False
     with pytest.raises(Refused):
-        domain.accept(
-            invitation, said=None, member=None, language="fr", time_zone="Europe/Paris", now=clock.now()
-        )
+        domain.accept(invitation, said=None, member=None, language="fr", time_zone="Europe/Paris", now=clock.now())
 
 
 def test_a_made_up_link_is_nowhere(client, invitation):

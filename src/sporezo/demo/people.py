@@ -238,7 +238,10 @@ def _communities(rng: random.Random, members: Sequence[Member], now: dt.datetime
         if len(people) < size:
             people += rng.sample(shuffled[:start], size - len(people))
         start += size - (len(cast) if index == 0 else 0)
-        rows += _rows(community, people, lead=cast[7] if index == 0 else people[0])
+        if index == 0:
+            rows += _rows(community, people, lead=cast[7], second=cast[0])  # Alix sees how a community is led
+        else:
+            rows += _rows(community, people, lead=people[0])
     rest = list(members[POPULATION:])
     for slug, name, size in CLUBS:
         community = _community(slug, name, CommunityKind.CLUB, founded)
@@ -253,12 +256,14 @@ def _community(slug: str, name: str, kind: str, founded: dt.datetime) -> Communi
     )
 
 
-def _rows(community: Community, people: Sequence[Member], *, lead: Member) -> list[Membership]:
+def _rows(
+    community: Community, people: Sequence[Member], *, lead: Member, second: Member | None = None
+) -> list[Membership]:
     return [
         Membership(
             community=community,
             member=member,
-            role=Role.LEAD if member == lead else Role.MEMBER,
+            role=Role.LEAD if member == lead else Role.CO_LEAD if member == second else Role.MEMBER,
             joined_at=member.joined_at,
         )
         for member in people
