@@ -178,7 +178,8 @@ def test_a_lead_looks_writes_and_sends(client, club):
     sweep()
     assert Notice.objects.get().email == "person1@example.org"
     told = client.get(pressed, headers={"HX-Request": "true"}).content.decode()
-    assert "<section" in told and "<html" not in told
+    assert "<section" in told
+    assert "<html" not in told
 
 
 def test_a_list_is_for_the_community_it_was_brought_to(client, club):
@@ -206,3 +207,43 @@ def test_only_a_lead_has_these_pages(client, club, name, now):
     domain.join(club, member=member, now=now)
     client.force_login(member)
     assert client.post(reverse(name, args=[club.slug])).status_code == 404
+
+
+def test_the_faults_leave_as_a_table_no_spreadsheet_takes_for_formulas(client, club):
+    client.force_login(club.memberships.get().member)
+    lines = [BAD[n % 8][0].format(n=n) for n in range(48)] + ["=1+1,Ada,Formule,fr,69006,"]
+    page = client.post(
+        reverse("member_list", args=[club.slug]), {"file": SimpleUploadedFile("list.csv", written(*lines))}
+    )
+    assert (len(page.context["faults"]), page.context["faults_more"]) == (40, 8)
+    table = client.post(reverse("member_list_faults", args=[club.slug]), {"list": page.context["packed"]})
+    rows = table.content.decode("utf-8-sig").splitlines()
+    assert rows[0] == "Ligne;Colonne;Pourquoi"
+    assert rows[1].startswith("2;e-mail;")
+    assert len(rows) == 49
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.split(";"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_french_headers_any_separator_and_either_encoding(club, now, encoding, delimiter):
+    table = [
+        ["Courriel", "Prénom", "Nom", "Société", "Langues", "Code postal", "Sports", "Identifiant"],
+        [
+            "ELEA@example.org",
+            "Éléa",
+            "Noël",
+            "L’Orée",
+            '"français;anglais"',
+            "69006",
+            '"padel=FR8:4;course à pied"',
+            "A1",
+        ],
+    ]
+    content = "\n".join(delimiter.join(row) for row in table).encode(encoding)
+    assert counts(bring(club, content, now)) == (1, 0, 0, 0)
+    invitation = Invitation.objects.get()
+    assert (invitation.email, invitation.external_id) == ("elea@example.org", "A1")
+    assert invitation.prefill["first_name"] == "Éléa"
+    assert invitation.prefill["languages"] == ["fr", "en"]
+    assert [one["sport"] for one in invitation.prefill["sports"]] == ["padel", "running"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import io
+import zlib
 from typing import BinaryIO
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +34,11 @@ class ListForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST:
             raise forms.ValidationError(_("This file exceeds 2 MB: bring it in several parts."))
-        return bytes(file.read())
+        content = bytes(file.read())
+        # What was looked at travels in the page, so that importing is exactly what was seen.
+        if len(zlib.compress(content)) * 2 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise forms.ValidationError(_("This file exceeds 2 MB: bring it in several parts."))
+        return content
 
 
 def pack(content: bytes, community: Community) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,6 +20,7 @@ from sporezo.communities.models import Community
 from sporezo.communities.queries import by_code, head_count, led_by, visible_to
 from sporezo.communities.queries import letters as letters_of
 from sporezo.communities.rules import is_in, is_lead, refusal_to_leave
+from sporezo.formats.csvtext import csv_lines
 from sporezo.formats.reasons import SENTENCES, Unreadable
 from sporezo.jobs import clock
 from sporezo.members.models import Member
@@ -27,7 +28,7 @@ from sporezo.ui.htmx import done, is_fragment, render
 from sporezo.ui.numbers import figure
 from sporezo.ui.refused import Refused
 
-FAULTS_SHOWN = 50
+FAULTS_SHOWN = 40
 
 
 @login_required
@@ -102,7 +103,12 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
         except Unreadable as error:
             form.add_error("file", _(SENTENCES[error.reason]) % error.params)
         else:
-            context |= {"report": report, "packed": packed, "faults": report.sentences()[:FAULTS_SHOWN]}
+            context |= {
+                "report": report,
+                "packed": packed,
+                "faults": report.sentences()[:FAULTS_SHOWN],
+                "faults_more": max(0, len(report.rejected) - FAULTS_SHOWN),
+            }
     context["letters"] = letters_of(found)
     return render(request, "communities/import.html", "import", context, status=422 if form.errors else 200)
 
@@ -113,17 +119,32 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     """The list that was looked at becomes invitations."""
     member = _member(request)
     found = get_object_or_404(led_by(member), slug=slug)
-    try:
-        stream = unpack(request.POST.get("list", ""), found)
-    except BadSignature as error:
-        raise Refused(_("This list waited too long, or was changed."), _("Bring the file again.")) from error
-    report = domain.import_members(found, stream=stream, by=member, now=clock.now())
+    report = domain.import_members(found, stream=_looked_at(request, found), by=member, now=clock.now())
     messages.success(
         request,
         _("%(created)s invitations written, %(updated)s corrected, %(unchanged)s as they were.")
         % {"created": report.created, "updated": report.updated, "unchanged": report.unchanged},
     )
     return done(request, reverse("member_list", args=[found.slug]))
+
+
+@login_required
+@require_POST
+def faults(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was left out of the list that was looked at, as a table for a spreadsheet."""
+    member = _member(request)
+    found = get_object_or_404(led_by(member), slug=slug)
+    stream = _looked_at(request, found)
+    report = domain.import_members(found, stream=stream, by=member, now=clock.now(), is_rehearsal=True)
+    header = (_("Line"), _("Column"), _("Why"))
+    rows = [header, *((str(line), column, sentence) for line, column, sentence in report.sentences())]
+    # With its mark, or Excel reads accents as something else; semicolons are what a French one expects.
+    table = "\ufeff" + "".join(csv_lines(rows, delimiter=";"))
+    return HttpResponse(
+        table,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{found.slug}.csv"'},
+    )
 
 
 @login_required
@@ -148,6 +169,13 @@ def _by_code(code: str) -> Community:
     if found is None:
         raise Refused(_("No community has this code."), _("Check it with whoever gave it to you."))
     return found
+
+
+def _looked_at(request: HttpRequest, community: Community) -> BinaryIO:
+    try:
+        return unpack(request.POST.get("list", ""), community)
+    except BadSignature as error:
+        raise Refused(_("This list waited too long, or was changed."), _("Bring the file again.")) from error
 
 
 def _member(request: HttpRequest) -> Member:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from sporezo.communities.domain.checks import checks
 from sporezo.communities.models import Community, Invitation, Membership
@@ -20,6 +21,14 @@ from sporezo.members.models import Member
 
 ROWS_A_TRANSACTION = 250
 SHOWN = 5
+COLUMNS = {
+    "email": _("e-mail"),
+    "first_name": _("first name"),
+    "last_name": _("last name"),
+    "languages": _("languages"),
+    "postcode": _("postcode"),
+    "sports": _("sports"),
+}
 
 
 @dataclass(slots=True)
@@ -44,7 +53,10 @@ class MembersReport:
 
     def sentences(self) -> list[tuple[int, str, str]]:
         """Line, column and sentence of each fault, in the reader's language."""
-        return [(fault.row, fault.column, gettext(SENTENCES[fault.reason]) % fault.params) for fault in self.rejected]
+        return [
+            (fault.row, str(COLUMNS.get(fault.column, "")), gettext(SENTENCES[fault.reason]) % fault.params)
+            for fault in self.rejected
+        ]
 
 
 def import_members(
