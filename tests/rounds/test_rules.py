@@ -3,8 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sporezo.notices.rules import after_waking, is_night
 from sporezo.rounds.models import Round, Timetable
-from sporezo.rounds.rules import after_waking, answers_until, dates_of, is_night
+from sporezo.rounds.rules import answers_until, dates_of
 
 PARIS = ZoneInfo("Europe/Paris")
 HOUR = dt.timedelta(hours=1)

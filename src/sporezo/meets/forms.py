@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -9,9 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sporezo.meets.models import Meet
-from sporezo.meets.queries import players_of, venues_instead
+from sporezo.meets.queries import Audience, players_of, venues_instead
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
+from sporezo.places.queries import open_venues
+from sporezo.sports.models import Sport
 
 
 class BookedForm(forms.Form):
@@ -68,3 +71,46 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, meet: Meet, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Member]", self.fields["to"]).queryset = players_of(meet).exclude(pk=by.pk)
+
+
+class NewMeetForm(forms.Form):
+    """A new session: what was tapped, and what one may say besides."""
+
+    sport: forms.ModelChoiceField[Sport] = forms.ModelChoiceField(queryset=Sport.objects.all(), to_field_name="slug")
+    starts_at = forms.DateTimeField()
+    venue: forms.ModelChoiceField[Venue] = forms.ModelChoiceField(queryset=open_venues(), required=False)
+    audience = forms.ChoiceField()
+    places = forms.IntegerField(label=_("How many of you"), min_value=2, max_value=40)
+    minutes = forms.IntegerField(label=_("How long, in minutes"), min_value=15, max_value=480)
+    words = forms.CharField(
+        label=_("A word for those who come"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The pace, the way in, the café afterwards."),
+    )
+
+    def __init__(self, *args: Any, audiences: Sequence[Audience], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.audiences = {one.key: one for one in audiences}
+        cast(forms.ChoiceField, self.fields["audience"]).choices = [(key, key) for key in self.audiences]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        sport, venue = cleaned.get("sport"), cleaned.get("venue")
+        if sport and venue is None and sport.needs_venue:
+            self.add_error("venue", _("This sport needs a place. Choose one."))
+        if sport and venue and not venue.sports.filter(pk=sport.pk).exists():
+            self.add_error("venue", _("One does not play that there. Choose another place."))
+        return cleaned
+
+    def clean_audience(self) -> Audience:
+        return self.audiences[self.cleaned_data["audience"]]
+
+
+class CallOffForm(forms.Form):
+    """Why it is off: a courtesy to those who had packed their bag."""
+
+    because = forms.CharField(
+        label=_("Why, in a word"), max_length=200, help_text=_("The weather, a knee, a meeting that drags on.")
+    )

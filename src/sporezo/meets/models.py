@@ -33,6 +33,7 @@ class Meet(models.Model):
     time_zone = models.CharField(max_length=60, default="Europe/Paris")
     places = models.PositiveSmallIntegerField()
     quorum = models.PositiveSmallIntegerField(default=2)
+    decide_by_at = models.DateTimeField(null=True, blank=True)  # called off if too few are in by then
     level_low = models.FloatField(null=True, blank=True)
     level_high = models.FloatField(null=True, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PRIVATE)
@@ -65,6 +66,11 @@ class Meet(models.Model):
         return self.starts_at + dt.timedelta(minutes=self.minutes)
 
     @property
+    def has_level(self) -> bool:
+        """Whether those off a level knock first."""
+        return self.level_low is not None and self.level_high is not None
+
+    @property
     def local_start(self) -> dt.datetime:
         return self.starts_at.astimezone(ZoneInfo(self.time_zone))
 
@@ -84,6 +90,9 @@ class Attendance(models.Model):
     presence = models.CharField(max_length=10, choices=Presence)
     party = models.UUIDField(null=True, blank=True)  # both or none
     team = models.PositiveSmallIntegerField(null=True, blank=True)
+    passed_over_at = models.DateTimeField(
+        null=True, blank=True
+    )  # they asked, the organiser chose others, nobody says so
     since_at = models.DateTimeField()  # the waiting list's order
     changed_at = models.DateTimeField()
 

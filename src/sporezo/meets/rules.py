@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sporezo.meets.enums import CourtState, JoinMode, MeetState, Presence, Visibility
-from sporezo.meets.models import Attendance, Court, Meet
+from sporezo.meets.models import Attendance, Court, Meet, Offer
 from sporezo.meets.queries import LIVE, Tier, engaged, presence_of, tier_of
 from sporezo.members.enums import Gender
 from sporezo.members.models import Member
+from sporezo.places.models import Venue
 from sporezo.safety.models import Block, NotWith
 from sporezo.safety.rules import suspended_ids
+from sporezo.sports.models import Practice
 from sporezo.ui.refused import Refused
 
+SOONEST = dt.timedelta(minutes=30)
+FURTHEST = dt.timedelta(days=366)
+HOSTED_AT_ONCE = 10
 
-def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:
-    """Why a member may not take a place now; None when they may."""
+
+def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime, seats: int = 1) -> Refused | None:
+    """Why a member may not take a place now (or `seats` of them, with a guest); None when they may."""
     mine = presence_of(meet, member)
     if mine == Presence.IN:
         return None
@@ -30,14 +37,74 @@ def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime) -> Refused 
         )
     if mine not in (Presence.PROPOSED, Presence.OFFERED) and (refusal := _refusal_of_the_door(meet, member)):
         return refusal
-    if Attendance.objects.filter(meet=meet, presence=Presence.IN).count() >= meet.places or _is_kept_apart(
-        meet, member
-    ):
-        # Said alike: a full session and somebody one must not meet cannot be told apart.
+    if mine == Presence.OFFERED and (refusal := _refusal_of_the_offer(meet, member, now)):
+        return refusal
+    # Said alike: a full session and somebody one must not meet cannot be told apart.
+    if free_places(meet, now=now, but=member) < seats or _is_kept_apart(meet, member):
         return Refused(_("No place is left in this session."), _("Another one may suit you: have a look under Play."))
+    if mine not in (Presence.PROPOSED, Presence.OFFERED) and is_awaited(meet):
+        return Refused(_("Others have been waiting for this place."), _("Join the waiting list: it moves fast."))
     if engaged([member.pk], meet.starts_at, meet.ends_at, but=meet.pk):
         return Refused(
             _("Another of your sessions is at the same time."), _("Leave that one first, then come back to this one.")
+        )
+    return None
+
+
+def refusal_to_wait(meet: Meet, member: Member, *, now: dt.datetime, seats: int = 1) -> Refused | None:
+    """One waits for a place of a session one might have joined, and that is full."""
+    mine = presence_of(meet, member)
+    if mine in (Presence.IN, Presence.PROPOSED, Presence.OFFERED):
+        return Refused(_("A place is already yours to take."), _("Have another look at the session's page."))
+    if refusal := _refusal_of_the_hour(meet, now) or _refusal_of_the_door(meet, member):
+        return refusal
+    if meet.state == MeetState.PROPOSED:
+        return Refused(_("People join this session by invitation."), _("Ask its organiser for one."))
+    if seats > meet.places:
+        return Refused(_("This session has fewer places than that."), _("Come alone: it would be a pleasure."))
+    if free_places(meet, now=now, but=member) >= seats and not is_awaited(meet) and not _is_kept_apart(meet, member):
+        return Refused(_("There is a free place: no need to wait."), _("Join straight away."))
+    return None
+
+
+def refusal_to_knock(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:
+    """One asks to join where people are chosen, or where one's level is a little off."""
+    if presence_of(meet, member) in (Presence.IN, Presence.PROPOSED, Presence.OFFERED, Presence.WAITING):
+        return Refused(_("A place is already yours to take."), _("Have another look at the session's page."))
+    if refusal := _refusal_of_the_hour(meet, now):
+        return refusal
+    if meet.visibility == Visibility.PRIVATE or meet.join_mode == JoinMode.INVITED:
+        return Refused(_("People join this session by invitation."), _("Ask its organiser for one."))
+    if refusal := _refusal_for_whom(meet, member):
+        return refusal
+    if meet.join_mode == JoinMode.OPEN and is_of_level(meet, member):
+        return Refused(_("No need to ask here."), _("Join straight away."))
+    return None
+
+
+def refusal_to_organise(
+    host: Member, *, venue: Venue | None, starts_at: dt.datetime, minutes: int, now: dt.datetime
+) -> Refused | None:
+    """Anybody may organise, within reason: ahead, not double-booked, not by the dozen."""
+    if suspended_ids([host.pk], now=now):
+        return Refused(
+            _("Your account is suspended."), _("The message you received says until when, and how to appeal.")
+        )
+    if starts_at < now + SOONEST:
+        return Refused(_("That is too soon for anybody to come."), _("Choose a time at least half an hour away."))
+    if starts_at > now + FURTHEST:
+        return Refused(_("That is very far away."), _("Choose a day within the next twelve months."))
+    if venue is not None and venue.closed_at:
+        return Refused(_("This place is closed."), _("Choose another one."))
+    if engaged([host.pk], starts_at, starts_at + dt.timedelta(minutes=minutes)):
+        return Refused(
+            _("Another of your sessions is at the same time."), _("Choose another hour, or leave that one first.")
+        )
+    coming = Meet.objects.filter(host=host, state__in=LIVE, decide_by_at__isnull=False, starts_at__gt=now).count()
+    if coming >= HOSTED_AT_ONCE:
+        return Refused(
+            _("You already organise %(n)d sessions to come.") % {"n": HOSTED_AT_ONCE},
+            _("Play one of them first; the town will wait."),
         )
     return None
 
@@ -92,6 +159,37 @@ def may_see_full_names(meet: Meet, viewer: Member) -> bool:
     return meet.state in (MeetState.CONFIRMED, MeetState.HELD) and tier_of(meet, viewer) == Tier.PLAYER
 
 
+def free_places(meet: Meet, *, now: dt.datetime, but: Member | None = None) -> int:
+    """Places nobody has and nobody on the waiting list was offered; what was offered to `but` is theirs to take."""
+    taken = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
+    offered = Offer.objects.filter(
+        attendance__meet=meet,
+        attendance__presence=Presence.OFFERED,
+        answered_at__isnull=True,
+        expires_at__gt=now,
+    ).exclude(attendance__member=but)
+    held = sum(2 if party else 1 for party in offered.values_list("attendance__party", flat=True))
+    return meet.places - taken - held
+
+
+def is_awaited(meet: Meet) -> bool:
+    """Whether somebody waits for a place."""
+    return Attendance.objects.filter(meet=meet, presence=Presence.WAITING).exists()
+
+
+def is_of_level(meet: Meet, member: Member) -> bool:
+    """Whether a member's level lies within the session's, one deviation allowed; without one, everybody's does."""
+    if not meet.has_level:
+        return True
+    practices = Practice.objects.filter(member=member, sport=meet.sport)
+    return any(
+        cast(float, meet.level_low) - one.level_deviation
+        <= one.level_mean
+        <= cast(float, meet.level_high) + one.level_deviation
+        for one in practices
+    )
+
+
 def is_in(meet: Meet, member: Member) -> bool:
     return presence_of(meet, member) == Presence.IN
 
@@ -105,14 +203,35 @@ def _refusal_of_the_hour(meet: Meet, now: dt.datetime) -> Refused | None:
 
 
 def _refusal_of_the_door(meet: Meet, member: Member) -> Refused | None:
+    if meet.join_mode == JoinMode.REQUEST and meet.visibility != Visibility.PRIVATE:
+        return Refused(_("Whoever organises chooses who plays."), _("Ask to join: an answer comes by message."))
     if meet.join_mode != JoinMode.OPEN or meet.visibility == Visibility.PRIVATE:
         return Refused(_("People join this session by invitation."), _("Ask its organiser for one."))
+    if refusal := _refusal_for_whom(meet, member):
+        return refusal
+    if not is_of_level(meet, member):
+        return Refused(
+            _("Your level is a little off for this session."), _("Ask to join: whoever organises may well say yes.")
+        )
+    return None
+
+
+def _refusal_for_whom(meet: Meet, member: Member) -> Refused | None:
     if meet.women_only and member.gender != Gender.WOMAN:
         return Refused(_("This session is for women only."), _("If you are one, say so in your profile and come back."))
     if meet.newcomers_only and Attendance.objects.filter(member=member, presence=Presence.CAME).exists():
         return Refused(
             _("This session is for people who have not played here yet."), _("There are others for you under Play.")
         )
+    return None
+
+
+def _refusal_of_the_offer(meet: Meet, member: Member, now: dt.datetime) -> Refused | None:
+    """A place offered from the waiting list is held until a time; one offered by a round has its own rules."""
+    offers = Offer.objects.filter(attendance__meet=meet, attendance__member=member)
+    last = offers.order_by("-pk").first()
+    if last is not None and last.answered_at is None and last.expires_at <= now:
+        return Refused(_("The place was offered until a time that has passed."), _("Join the waiting list again."))
     return None
 
 

@@ -8,6 +8,18 @@ from sporezo.jobs import clock, periodic
 from sporezo.meets import domain
 
 
+@periodic(every=dt.timedelta(minutes=1))
+def offer_places() -> None:
+    """What was offered until now is offered to the next; what came free at night is offered in the morning."""
+    domain.sweep_offers(now=clock.now())
+
+
+@periodic(every=dt.timedelta(minutes=10))
+def settle_what_is_near() -> None:
+    """Too few players: those in are told a day ahead, and it is called off in time."""
+    domain.settle_what_is_near(now=clock.now())
+
+
 @periodic(every=dt.timedelta(minutes=10))
 def hold_what_is_over() -> None:
     """Sessions that ended some hours ago were played, unless somebody said otherwise."""

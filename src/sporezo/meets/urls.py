@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from sporezo.meets import views
+from sporezo.meets.views import joining, making, sessions
 
 urlpatterns = [
-    path("meets/<int:pk>", views.meet, name="meet"),
-    path("meets/<int:pk>.ics", views.calendar_file, name="meet_calendar"),
-    path("meets/<int:pk>/attendance", views.attendance, name="attendance"),
-    path("meets/<int:pk>/court", views.court, name="court"),
-    path("meets/<int:pk>/place-and-time", views.move, name="move"),
-    path("meets/<int:pk>/organiser", views.organiser, name="organiser"),
-    path("me/calendar", views.calendar, name="calendar"),
-    path("calendar/<str:token>.ics", views.calendar_feed, name="calendar_feed"),
+    path("meets/new", making.new_meet, name="new_meet"),
+    path("meets/<int:pk>", sessions.meet, name="meet"),
+    path("meets/<int:pk>.ics", sessions.calendar_file, name="meet_calendar"),
+    path("meets/<int:pk>/attendance", joining.attendance, name="attendance"),
+    path("meets/<int:pk>/waiting", joining.waiting, name="waiting"),
+    path("meets/<int:pk>/knock", joining.knock, name="knock"),
+    path("meets/<int:pk>/knock/<int:member>", joining.answer_knock, name="answer_knock"),
+    path("meets/<int:pk>/court", sessions.court, name="court"),
+    path("meets/<int:pk>/place-and-time", sessions.move, name="move"),
+    path("meets/<int:pk>/organiser", sessions.organiser, name="organiser"),
+    path("meets/<int:pk>/cancellation", sessions.cancellation, name="cancellation"),
+    path("me/calendar", sessions.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", sessions.calendar_feed, name="calendar_feed"),
 ]

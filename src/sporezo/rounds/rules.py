@@ -22,7 +22,6 @@ ASKED_FOR = dt.timedelta(hours=4)  # a vacancy waits that long, nights not count
 ASKED_AT_ONCE = 3
 LEAST_TO_ANSWER = dt.timedelta(hours=6)
 COURT_NEEDED = dt.timedelta(hours=2)  # before the start: without a court by then, nobody sets out
-NIGHT_FROM, NIGHT_TO = dt.time(22), dt.time(7)
 LIVE = (ProposalState.OPEN, ProposalState.AGREED, ProposalState.SHORT, ProposalState.CONFIRMED)
 
 
@@ -63,33 +62,6 @@ def answers_until(round: Round, starts_at: dt.datetime, *, now: dt.datetime) -> 
     """Friday evening, or a day before the start when that comes first; a round decided late leaves until the latter."""
     latest = starts_at - PEACE
     return min(round.answers_until_at, latest) if round.answers_until_at >= now + LEAST_TO_ANSWER else latest
-
-
-def is_night(moment: dt.datetime, zone: ZoneInfo) -> bool:
-    """Between 22:00 and 07:00 on the wall clock, when nobody is asked anything."""
-    clock = moment.astimezone(zone).time()
-    return clock >= NIGHT_FROM or clock < NIGHT_TO
-
-
-def after_waking(moment: dt.datetime, length: dt.timedelta, zone: ZoneInfo) -> dt.datetime:
-    """`length` later, the nights not counted.
-
-    >>> paris = ZoneInfo("Europe/Paris")
-    >>> after_waking(dt.datetime(2026, 11, 26, 20, tzinfo=paris), dt.timedelta(hours=4), paris).isoformat()
-    '2026-11-27T08:00:00+00:00'
-    """
-    now = moment.astimezone(dt.UTC)
-    while True:
-        local = now.astimezone(zone)
-        if is_night(now, zone):
-            day = local.date() + dt.timedelta(days=local.time() >= NIGHT_FROM)
-            now = dt.datetime.combine(day, NIGHT_TO, tzinfo=zone).astimezone(dt.UTC)
-            continue
-        dusk = dt.datetime.combine(local.date(), NIGHT_FROM, tzinfo=zone).astimezone(dt.UTC)
-        if now + length <= dusk:
-            return now + length
-        length -= dusk - now
-        now = dusk
 
 
 def refusal_to_opt_in(round: Round, member: Member, *, now: dt.datetime) -> Refused | None:

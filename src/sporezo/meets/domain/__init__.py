@@ -1,24 +1,34 @@
-"""Deeds on sessions: propose or organise one, join, leave, book its court, confirm, cancel, hold."""
+"""Deeds on sessions: propose or organise one, join, wait, knock, leave, book its court, confirm, cancel, hold."""
 
 from sporezo.meets.domain.courts import book_court, court_failed, move
-from sporezo.meets.domain.ends import cancel, confirm, hold, hold_what_is_over
-from sporezo.meets.domain.people import ask, hand_over, join, leave, let_go
+from sporezo.meets.domain.ends import call_off, cancel, confirm, hold, hold_what_is_over, settle_what_is_near
+from sporezo.meets.domain.people import admit, ask, hand_over, join, knock, leave, let_go, pass_over
 from sporezo.meets.domain.starts import organise, propose, reshape
+from sporezo.meets.domain.waiting import decline, offer_places, sweep_offers, wait
 
 __all__ = [
+    "admit",
     "ask",
     "book_court",
+    "call_off",
     "cancel",
     "confirm",
     "court_failed",
+    "decline",
     "hand_over",
     "hold",
     "hold_what_is_over",
     "join",
+    "knock",
     "leave",
     "let_go",
     "move",
+    "offer_places",
     "organise",
+    "pass_over",
     "propose",
     "reshape",
+    "settle_what_is_near",
+    "sweep_offers",
+    "wait",
 ]

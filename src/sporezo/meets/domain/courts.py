@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from sporezo.meets.domain import words
 from sporezo.meets.domain.ends import confirm
 from sporezo.meets.domain.locks import lock, lock_members
-from sporezo.meets.domain.starts import BOOKED_BEFORE
+from sporezo.meets.domain.starts import CALLED_OFF_BEFORE, book_by
 from sporezo.meets.enums import CourtState, MeetState, Presence
 from sporezo.meets.models import Attendance, Court, Meet
 from sporezo.meets.queries import engaged
@@ -76,11 +76,13 @@ def move(
         return meet
     _reopen(meet, now)
     meet.venue, meet.starts_at = venue or meet.venue, begins
-    meet.save(update_fields=["venue", "starts_at"])
+    if meet.decide_by_at is not None:
+        meet.decide_by_at = begins - CALLED_OFF_BEFORE
+    meet.save(update_fields=["venue", "starts_at", "decide_by_at"])
     booked = Court.objects.filter(meet=meet).exclude(state=CourtState.NOT_NEEDED)
     booked.update(
         state=CourtState.TO_BOOK,
-        book_by_at=begins - BOOKED_BEFORE,
+        book_by_at=book_by(begins, now),
         booked_by=None,
         booked_at=None,
         failed_at=None,

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import CourtState, MeetState, Presence
 from sporezo.meets.models import Attendance, Court, Meet
-from sporezo.meets.rules import refusal_to_hold
+from sporezo.meets.rules import refusal_to_change, refusal_to_hold
 from sporezo.members.models import Member
+from sporezo.notices.rules import is_night
 from sporezo.safety.domain import acquaint
 
+WARNED_BEFORE = dt.timedelta(hours=24)
 HELD_AFTER = dt.timedelta(hours=3)  # nobody said otherwise by then: it was played
 CHUNK = 50
 
@@ -53,6 +58,15 @@ def cancel(meet: Meet, *, now: dt.datetime, because: str = "", silently: bool = 
 
 
 @transaction.atomic
+def call_off(meet: Meet, *, by: Member, because: str, now: dt.datetime) -> None:
+    """Whoever organises calls it off, with a reason one can read: the weather, a knee, a roof that leaks."""
+    meet = lock(meet)
+    if refusal := refusal_to_change(meet, by, now=now):
+        raise refusal
+    cancel(meet, now=now, because=because.strip()[:200])
+
+
+@transaction.atomic
 def hold(meet: Meet, *, came_ids: Collection[int], now: dt.datetime) -> None:
     """A session was played: who came, who did not; from now on those who came know each other."""
     meet = lock(meet)
@@ -64,13 +78,34 @@ def hold(meet: Meet, *, came_ids: Collection[int], now: dt.datetime) -> None:
     there.filter(member__in=came_ids).update(presence=Presence.CAME, changed_at=now)
     there.filter(member__isnull=False).exclude(member__in=came_ids).update(presence=Presence.ABSENT, changed_at=now)
     there.filter(member__isnull=True).update(presence=Presence.CAME, changed_at=now)
-    Attendance.objects.filter(meet=meet, presence__in=(Presence.PROPOSED, Presence.OFFERED, Presence.WAITING)).update(
-        presence=Presence.OUT, changed_at=now
-    )
+    Attendance.objects.filter(
+        meet=meet, presence__in=(Presence.PROPOSED, Presence.OFFERED, Presence.ASKED, Presence.WAITING)
+    ).update(presence=Presence.OUT, changed_at=now)
     meet.state, meet.held_at, meet.changed_at = MeetState.HELD, now, now
     meet.save(update_fields=["state", "held_at", "changed_at"])
     came = Member.objects.filter(attendances__meet=meet, attendances__presence=Presence.CAME).order_by("pk")
     acquaint(list(came), now=meet.starts_at)
+
+
+def settle_what_is_near(*, now: dt.datetime) -> int:
+    """Sessions somebody organised: a day ahead those in hear that they are too few; at the time to decide it is off."""
+    near = Meet.objects.filter(
+        state=MeetState.OPEN, decide_by_at__isnull=False, starts_at__gt=now, starts_at__lte=now + WARNED_BEFORE
+    ).order_by("starts_at")
+    off = 0
+    for meet in near.select_related("court", "venue", "sport")[:CHUNK]:
+        if Attendance.objects.filter(meet=meet, presence=Presence.IN).count() >= meet.quorum:
+            continue
+        if meet.decide_by_at and meet.decide_by_at <= now:
+            off += _too_few(meet, now)
+        elif not is_night(now, ZoneInfo(meet.time_zone)):
+            words.tell_too_few(meet, now=now)
+    return off
+
+
+def _too_few(meet: Meet, now: dt.datetime) -> bool:
+    with translation.override(meet.host.language if meet.host else None):
+        return cancel(meet, now=now, because=_("Not enough players this time."))
 
 
 def hold_what_is_over(*, now: dt.datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,22 +11,23 @@ from django.utils.translation import gettext as _
 from sporezo.meets.domain import words
 from sporezo.meets.domain.ends import confirm
 from sporezo.meets.domain.locks import lock, lock_members
+from sporezo.meets.domain.waiting import bring, offer_places, take
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet
-from sporezo.meets.rules import refusal_to_change, refusal_to_join, refusal_to_leave
+from sporezo.meets.rules import refusal_to_change, refusal_to_join, refusal_to_knock, refusal_to_leave
 from sporezo.members.models import Member
 from sporezo.ui.refused import Refused
 
 
 @transaction.atomic
-def join(meet: Meet, *, member: Member, now: dt.datetime) -> Attendance:
+def join(meet: Meet, *, member: Member, now: dt.datetime, guest: str = "") -> Attendance:
     """Take a place: never more people than places, nobody in two sessions at once. Joining twice changes nothing.
 
-    The session confirms itself once enough are in and its court is settled.
+    The session confirms itself once enough are in and its court is settled. A guest one brings takes a place too.
     """
     lock_members([member.pk])
     meet = lock(meet)
-    if refusal := refusal_to_join(meet, member, now=now):
+    if refusal := refusal_to_join(meet, member, now=now, seats=2 if guest else 1):
         raise refusal
     attendance, is_new = Attendance.objects.get_or_create(
         meet=meet,
@@ -37,14 +39,19 @@ def join(meet: Meet, *, member: Member, now: dt.datetime) -> Attendance:
             return attendance
         attendance.presence, attendance.since_at, attendance.changed_at = Presence.IN, now, now
         attendance.save(update_fields=["presence", "since_at", "changed_at"])
+        take(attendance, now=now)
+    if guest:
+        attendance.party = uuid.uuid4()
+        attendance.save(update_fields=["party"])
+        bring(meet, member=member, guest=guest, party=attendance.party, presence=Presence.IN, now=now)
     if meet.host_id is None:
         meet.host = member
         meet.save(update_fields=["host"])
     if meet.state == MeetState.CONFIRMED:
         words.tell_confirmed(meet, [member], now=now)
         words.tell_of_arrival(meet, member, now=now)
-    else:
-        confirm(meet, now=now)
+    elif not confirm(meet, now=now) and meet.decide_by_at and meet.host != member:
+        words.tell_of_arrival(meet, member, now=now, to_host=True)
     return attendance
 
 
@@ -63,6 +70,7 @@ def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
     Attendance.objects.filter(meet=meet, member=member).update(
         presence=Presence.PROPOSED if meet.state == MeetState.PROPOSED else Presence.OUT, changed_at=now
     )
+    Attendance.objects.filter(meet=meet, guest_of=member).update(presence=Presence.OUT, changed_at=now)
     staying = Attendance.objects.filter(meet=meet, presence=Presence.IN)
     if meet.host_id == member.pk:
         meet.host_id = _next_host(meet)
@@ -73,6 +81,52 @@ def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
     meet.save(update_fields=["host", "state", "confirmed_at", "sequence", "changed_at"])
     if was_confirmed and was_in:
         words.tell_of_departure(meet, member, now=now)
+    offer_places(meet, now=now)
+
+
+@transaction.atomic
+def knock(meet: Meet, *, member: Member, now: dt.datetime) -> Attendance:
+    """Ask to join where people are chosen; whoever organises hears of it once."""
+    lock_members([member.pk])
+    meet = lock(meet)
+    mine = Attendance.objects.filter(meet=meet, member=member).first()
+    if mine is not None and mine.presence == Presence.ASKED:
+        return mine
+    if refusal := refusal_to_knock(meet, member, now=now):
+        raise refusal
+    mine, _is_new = Attendance.objects.update_or_create(
+        meet=meet, member=member, defaults={"presence": Presence.ASKED, "since_at": now, "changed_at": now}
+    )
+    words.tell_of_knock(meet, member, now=now)
+    return mine
+
+
+@transaction.atomic
+def admit(meet: Meet, *, member: Member, by: Member, now: dt.datetime) -> None:
+    """Whoever organises says yes to somebody who asked."""
+    lock_members([member.pk])
+    meet = lock(meet)
+    if refusal := refusal_to_change(meet, by, now=now):
+        raise refusal
+    asked = Attendance.objects.filter(meet=meet, member=member, presence=Presence.ASKED)
+    if not asked.update(presence=Presence.PROPOSED, changed_at=now):
+        return
+    if refusal_to_join(meet, member, now=now):
+        raise Refused(
+            _("%(name)s cannot come any more: no place is left, or they play elsewhere.") % {"name": member.short_name},
+            _("Leave them where they are; a place may come free."),
+        )
+    join(meet, member=member, now=now)
+    words.tell_admitted(meet, member, now=now)
+
+
+@transaction.atomic
+def pass_over(meet: Meet, *, member: Member, by: Member, now: dt.datetime) -> None:
+    """Whoever organises chooses others: the one who asked is told nothing, and goes on waiting until the start."""
+    meet = lock(meet)
+    if refusal := refusal_to_change(meet, by, now=now):
+        raise refusal
+    Attendance.objects.filter(meet=meet, member=member, presence=Presence.ASKED).update(passed_over_at=now)
 
 
 @transaction.atomic

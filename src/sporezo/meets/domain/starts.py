@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from sporezo.communities.models import Community
-from sporezo.meets.domain.locks import lock
+from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import CourtState, JoinMode, MeetState, Presence, Visibility
 from sporezo.meets.models import Attendance, Court, Meet
+from sporezo.meets.rules import refusal_to_organise
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.sports.models import Discipline, Format, Sport
 
 BOOKED_BEFORE = dt.timedelta(hours=24)  # a court is booked a day ahead
+CALLED_OFF_BEFORE = dt.timedelta(hours=3)  # early enough to unpack one's bag
 
 
 @transaction.atomic
@@ -69,7 +71,7 @@ def propose(
         )
         for member in ids
     )
-    _add_court(meet, sport)
+    _add_court(meet, sport, now)
     return meet
 
 
@@ -89,11 +91,20 @@ def organise(
     visibility: Visibility = Visibility.PUBLIC,
     join_mode: JoinMode = JoinMode.OPEN,
     format: Format | None = None,
+    levels: tuple[float, float] | None = None,
     title: str = "",
     words: str = "",
     shows_who: bool = False,
+    women_only: bool = False,
+    newcomers_only: bool = False,
 ) -> Meet:
-    """Somebody's own session, that others may join; whoever organises it is in."""
+    """Somebody's own session, that others may join; whoever organises it is in.
+
+    Those outside `levels` knock first. Too few in by a few hours before the start, and it is called off.
+    """
+    lock_members([host.pk])
+    if refusal := refusal_to_organise(host, venue=venue, starts_at=starts_at, minutes=minutes, now=now):
+        raise refusal
     meet = Meet.objects.create(
         host=host,
         sport=sport,
@@ -110,12 +121,17 @@ def organise(
         title=title,
         words=words,
         shows_who=shows_who,
+        women_only=women_only,
+        newcomers_only=newcomers_only,
+        level_low=levels[0] if levels else None,
+        level_high=levels[1] if levels else None,
+        decide_by_at=max(now, starts_at - CALLED_OFF_BEFORE),
         state=MeetState.OPEN,
         created_at=now,
         changed_at=now,
     )
     Attendance.objects.create(meet=meet, member=host, presence=Presence.IN, since_at=now, changed_at=now)
-    _add_court(meet, sport)
+    _add_court(meet, sport, now)
     return meet
 
 
@@ -129,8 +145,13 @@ def reshape(meet: Meet, *, format: Format, players: int, now: dt.datetime) -> No
     Attendance.objects.filter(meet=meet).update(team=None)
 
 
-def _add_court(meet: Meet, sport: Sport) -> None:
+def book_by(starts_at: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """When the court is to be booked: a day ahead, or half-way to the start when that is nearer."""
+    return starts_at - min(BOOKED_BEFORE, (starts_at - now) / 2)
+
+
+def _add_court(meet: Meet, sport: Sport, now: dt.datetime) -> None:
     if sport.court_booked:
-        Court.objects.create(meet=meet, state=CourtState.TO_BOOK, book_by_at=meet.starts_at - BOOKED_BEFORE)
+        Court.objects.create(meet=meet, state=CourtState.TO_BOOK, book_by_at=book_by(meet.starts_at, now))
     else:
         Court.objects.create(meet=meet, state=CourtState.NOT_NEEDED)

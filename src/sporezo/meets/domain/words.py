@@ -9,8 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 
-from sporezo.meets.enums import MeetState
-from sporezo.meets.models import Meet
+from sporezo.meets.enums import MeetState, Presence
+from sporezo.meets.models import Attendance, Meet, Offer
 from sporezo.meets.queries import event_text, players_of
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post_many
@@ -23,12 +23,48 @@ def tell_confirmed(meet: Meet, members: Iterable[Member], *, now: dt.datetime) -
 
 
 def tell_cancelled(meet: Meet, *, now: dt.datetime) -> None:
-    _tell("cancelled", meet, players_of(meet), now=now, has_calendar=True, because=meet.cancelled_because)
+    """Those in it hear, and those who hoped to be."""
+    hoping = Member.objects.filter(
+        attendances__meet=meet, attendances__presence__in=(Presence.IN, Presence.WAITING, Presence.ASKED)
+    )
+    _tell("cancelled", meet, hoping.order_by("pk"), now=now, has_calendar=True, because=meet.cancelled_because)
 
 
-def tell_of_arrival(meet: Meet, member: Member, *, now: dt.datetime) -> None:
-    """Those in a confirmed session hear who joins it."""
+def tell_of_arrival(meet: Meet, member: Member, *, now: dt.datetime, to_host: bool = False) -> None:
+    """Those in a confirmed session hear who joins it; before that, whoever organises does."""
+    if to_host:
+        _tell("arrival", meet, filter(None, [meet.host]), now=now, about=member, who=member.short_name)
+        return
     _tell("arrival", meet, players_of(meet).exclude(pk=member.pk), now=now, about=member, who=member.full_name)
+
+
+def tell_of_knock(meet: Meet, member: Member, *, now: dt.datetime) -> None:
+    _tell("knock", meet, filter(None, [meet.host]), now=now, about=member, who=member.short_name)
+
+
+def tell_admitted(meet: Meet, member: Member, *, now: dt.datetime) -> None:
+    """They asked, and they are in; a confirmed session says so by itself."""
+    if meet.state != MeetState.CONFIRMED:
+        _tell("admitted", meet, [member], now=now)
+
+
+def tell_offered(meet: Meet, offers: Iterable[Offer], *, now: dt.datetime) -> None:
+    """A place of the waiting list, held until a time; each offer is said once."""
+    for offer in offers:
+        if member := offer.attendance.member:
+            _tell("offered", meet, [member], now=now, key=offer.pk, until_at=offer.expires_at)
+
+
+def tell_passed(meet: Meet, offers: Iterable[Offer], *, now: dt.datetime) -> None:
+    for offer in offers:
+        if member := offer.attendance.member:
+            _tell("passed", meet, [member], now=now, key=offer.pk)
+
+
+def tell_too_few(meet: Meet, *, now: dt.datetime) -> None:
+    """A day ahead: how many are missing, and until when."""
+    missing = meet.quorum - Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
+    _tell("too_few", meet, players_of(meet), now=now, missing=missing, until_at=meet.decide_by_at)
 
 
 def tell_of_departure(meet: Meet, member: Member, *, now: dt.datetime) -> None:
@@ -78,9 +114,10 @@ def _tell(
     now: dt.datetime,
     has_calendar: bool = False,
     about: Member | None = None,
+    key: int | None = None,
     **more: Any,
 ) -> None:
-    """One message to each, once for each change of the session (and each person it is about)."""
+    """One message to each, once for each change of the session (and each person, or row `key`, it is about)."""
     method = "CANCEL" if meet.state == MeetState.CANCELLED else "PUBLISH"
     post_many(
         (
@@ -93,7 +130,7 @@ def _tell(
                 | ({"calendar": event_text(meet, member), "calendar_method": method} if has_calendar else {}),
                 link=reverse("meet", args=[meet.pk]),
                 dedupe_key=":".join(
-                    map(str, (f"meets/{name}", meet.pk, meet.sequence, member.pk, about.pk if about else ""))
+                    map(str, (f"meets/{name}", meet.pk, meet.sequence, member.pk, about.pk if about else key or ""))
                 ),
             )
             for member in members

@@ -2,6 +2,17 @@
 
 from sporezo.meets.queries.calendars import event_text, feed_text
 from sporezo.meets.queries.details import Detail, Person, Tier, detail, details, presence_of, tier_of
+from sporezo.meets.queries.lines import knocking_at, offer_to, turn_of
+from sporezo.meets.queries.making import (
+    Audience,
+    Day,
+    Near,
+    audiences_for,
+    hosted_before,
+    hours_for,
+    sports_for,
+    venues_for,
+)
 from sporezo.meets.queries.reads import (
     LIVE,
     LONGEST,
@@ -23,24 +34,35 @@ __all__ = [
     "LIVE",
     "LONGEST",
     "PRESENT",
+    "Audience",
+    "Day",
     "Detail",
     "Held",
+    "Near",
     "Person",
     "Tier",
+    "audiences_for",
     "detail",
     "details",
     "engaged",
     "event_text",
     "feed_text",
     "held_since",
+    "hosted_before",
+    "hours_for",
     "kept_apart_among",
+    "knocking_at",
+    "offer_to",
     "open_near",
     "people_in",
     "players_of",
     "presence_of",
+    "sports_for",
     "tier_of",
+    "turn_of",
     "upcoming_for",
     "vacancies",
+    "venues_for",
     "venues_instead",
     "visible_to",
 ]

@@ -15,11 +15,12 @@ from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import Presence
 from sporezo.meets.models import Attendance
 from sporezo.members.models import Member
+from sporezo.notices.rules import after_waking, is_night
 from sporezo.rounds.domain import words
 from sporezo.rounds.enums import ProposalState, SeatKind
 from sporezo.rounds.models import LeftOut, Proposal, Seat
 from sporezo.rounds.queries import candidates, promised, slot_of
-from sporezo.rounds.rules import ASKED_AT_ONCE, ASKED_FOR, PEACE, after_waking, is_night
+from sporezo.rounds.rules import ASKED_AT_ONCE, ASKED_FOR, PEACE
 
 
 def offer_vacancies(proposal: Proposal, *, now: dt.datetime) -> list[Seat]:

@@ -18,9 +18,9 @@ from sporezo.diary.queries import feed_of
 from sporezo.jobs import clock
 from sporezo.meets import domain, rules
 from sporezo.meets.enums import CourtState
-from sporezo.meets.forms import BookedForm, HandOverForm, MoveForm
+from sporezo.meets.forms import BookedForm, CallOffForm, HandOverForm, MoveForm
 from sporezo.meets.models import Meet
-from sporezo.meets.queries import detail, event_text, feed_text, visible_to
+from sporezo.meets.queries import detail, event_text, feed_text, knocking_at, offer_to, turn_of, visible_to
 from sporezo.members.models import Member
 from sporezo.ui.htmx import done, render
 
@@ -32,20 +32,6 @@ CALENDAR = "text/calendar; charset=utf-8"
 def meet(request: HttpRequest, pk: int) -> HttpResponse:
     """One session."""
     return _page(request, _meet_of(request, pk))
-
-
-@login_required
-@require_http_methods(["POST", "DELETE"])
-def attendance(request: HttpRequest, pk: int) -> HttpResponse:
-    """Join (POST) or leave (DELETE, or POST with `leave`)."""
-    found, member, now = _meet_of(request, pk), _member(request), clock.now()
-    if request.method == "DELETE" or "leave" in request.POST:
-        domain.leave(found, member=member, now=now)
-        messages.success(request, _("Your place is free again."))
-        return done(request, reverse("play"))
-    domain.join(found, member=member, now=now)
-    messages.success(request, _("You are in."))
-    return done(request, reverse("meet", args=[pk]))
 
 
 @login_required
@@ -89,6 +75,19 @@ def organiser(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, hand_over=form, status=422)
     domain.hand_over(found, by=member, to=form.cleaned_data["to"], now=clock.now())
     messages.success(request, _("Handed over, with thanks."))
+    return done(request, reverse("meet", args=[pk]))
+
+
+@login_required
+@require_POST
+def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call it off, with a reason."""
+    found = _meet_of(request, pk)
+    form = CallOffForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, call_off=form, status=422)
+    domain.call_off(found, by=_member(request), because=form.cleaned_data["because"], now=clock.now())
+    messages.success(request, _("Called off: everybody hears why."))
     return done(request, reverse("meet", args=[pk]))
 
 
@@ -144,6 +143,12 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
         "now": now,
         "section": "play",
         "refusal_to_join": refusal_to_join,
+        "may_wait": rules.refusal_to_wait(found, member, now=now) is None,
+        "may_knock": rules.refusal_to_knock(found, member, now=now) is None,
+        "turn": turn_of(found, member),
+        "offer": offer_to(found, member, now=now),
+        "knocking": knocking_at(found, member) if may_change else [],
+        "call_off": forms.get("call_off") or (CallOffForm() if may_change else None),
         "may_leave": rules.refusal_to_leave(found, member, now=now) is None,
         "may_change": may_change,
         "may_book": may_book,

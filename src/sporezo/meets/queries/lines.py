@@ -1,0 +1,49 @@
+"""Who is at the door of a session: one's turn in the list, the place one was offered, those who ask to join."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sporezo.meets.enums import Presence
+from sporezo.meets.models import Attendance, Meet, Offer
+from sporezo.members.models import Member
+from sporezo.safety.queries import Card, cards
+from sporezo.sports.models import Practice
+from sporezo.sports.rules import shown_level
+
+
+@dataclass(frozen=True, slots=True)
+class Knocking:
+    """Somebody who asks to join, as whoever organises may read them."""
+
+    card: Card
+    level: str
+
+
+def turn_of(meet: Meet, member: Member) -> int:
+    """One's turn in the waiting list, 1 for the next; 0 for whoever does not wait."""
+    line = Attendance.objects.filter(meet=meet, presence=Presence.WAITING, member__isnull=False)
+    order = list(line.order_by("since_at", "pk").values_list("member_id", flat=True))
+    return order.index(member.pk) + 1 if member.pk in order else 0
+
+
+def offer_to(meet: Meet, member: Member, *, now: dt.datetime) -> Offer | None:
+    """The place of the waiting list that is held for somebody now."""
+    return Offer.objects.filter(
+        attendance__meet=meet,
+        attendance__member=member,
+        attendance__presence=Presence.OFFERED,
+        answered_at__isnull=True,
+        expires_at__gt=now,
+    ).first()
+
+
+def knocking_at(meet: Meet, viewer: Member) -> list[Knocking]:
+    """Those who asked and were not passed over, the first ahead; whoever is hidden from the viewer is not there."""
+    asked = Attendance.objects.filter(meet=meet, presence=Presence.ASKED, passed_over_at__isnull=True)
+    ids = [pk for pk in asked.order_by("since_at", "pk").values_list("member_id", flat=True) if pk]
+    seen = cards(viewer, ids, full_names=False)
+    practices = Practice.objects.filter(member__in=ids, sport=meet.sport).order_by("-position")
+    levels = {one.member_id: shown_level(one) for one in practices}
+    return [Knocking(seen[pk], levels.get(pk, "")) for pk in ids if pk in seen]

@@ -1,0 +1,1 @@
+"""Pages of sessions: one of them, a new one, and who comes to it."""
