@@ -4,9 +4,10 @@ import pytest
 
 from sporezo.members.models import Member
 from sporezo.sports.domain import declare, drop, load_catalogue
+from sporezo.sports.enums import ScaleKind
 from sporezo.sports.models import Discipline, Evidence, Practice, Scale, Sport
 from sporezo.sports.queries import practices_of
-from sporezo.sports.rules import read_off, shown_level
+from sporezo.sports.rules import read_off, scale_that_reads, shown_level
 from sporezo.ui.refused import Refused
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,24 @@ def test_catalogue_loaded_twice_is_the_same(catalogue):
         ("running", "10k", "47:58", 4.8),
         ("running", "half", "1:46:22", 4.8),
         ("golf", "WHS", "18", 5.7),
+        ("golf", "WHS", "+2", 9.6),
         ("swimming", "css", "2:00", 5.4),
+        ("tennis", "FFT", "−15", 9.2),
+        ("tennis", "FFT", "1RE SERIE", 10),
+        ("tennis", "NTRP", "3.5", 4.2),
+        ("tennis", "UTR", "6.3", 5.3),
+        ("tennis", "ITN", "8", 3.2),
+        ("padel", "tournoi", "p100", 5.6),
+        ("squash", "FFSquash", "5A", 4.2),
+        ("badminton", "FFBaD-2014", "c1", 6.9),
+        ("running", "VDOT", "40", 4.35),
+        ("road-cycling", "ftp-f", "2,7", 5.5),
+        ("climbing", "french", "7b+", 7.75),
+        ("climbing", "UIAA", "VIII-", 6.4),
+        ("climbing", "YDS", "5.11a", 6.0),
+        ("bouldering", "V", "V5", 6.1),
+        ("hiking", "IBP", "63", 6),
+        ("alpine-skiing", "piste", "Rouge", 5.5),
     ],
 )
 def test_value_on_a_scale_has_its_level(catalogue, sport, scale, value, level):
@@ -85,3 +103,50 @@ def test_runner_gets_an_easy_pace(catalogue, member, now):
     )
     assert 390 <= practice.easy_pace_slow <= 415
     assert practice.easy_pace_fast < practice.easy_pace_slow
+
+
+def test_what_nobody_can_convert_is_kept_beside_the_label(catalogue, member, now):
+    wtn = Scale.objects.get(sport__slug="tennis", slug="WTN")
+    with pytest.raises(Refused):
+        read_off(wtn, "28.1")
+    singles = Discipline.objects.get(sport__slug="tennis", slug="singles")
+    practice = declare(member, discipline=singles, label="advanced", scale=wtn, value="28.1", now=now)
+    assert (practice.level_mean, practice.level_source, practice.declared) == (6.25, "label", "WTN 28.1")
+    assert scale_that_reads([wtn], "", "28.1") is None
+    assert scale_that_reads([wtn], "wtn", "28.1") == wtn
+
+
+def test_every_scale_says_where_it_comes_from_and_rises_or_falls_without_a_step_back(catalogue):
+    for scale in Scale.objects.prefetch_related("rungs"):
+        assert scale.provenance
+        assert scale.version
+        assert 0.3 <= scale.deviation <= 1.3
+        levels = [rung.level for rung in scale.rungs.all()]
+        assert bool(levels) == (scale.kind != ScaleKind.KEPT), scale.slug
+        if scale.kind in (ScaleKind.NUMBER, ScaleKind.DURATION):
+            assert levels == sorted(levels), scale.slug
+            numbers = [rung.number for rung in scale.rungs.all()]
+            assert numbers in (sorted(numbers), sorted(numbers, reverse=True)), scale.slug
+
+
+@pytest.mark.parametrize(("sport", "scale", "deviation"), [("tennis", "FFT", 0.8), ("golf", "WHS", 1.2)])
+def test_a_ranking_of_another_season_is_doubted_more(catalogue, member, now, sport, scale, deviation):
+    practice = declare(
+        member,
+        discipline=Discipline.objects.filter(sport__slug=sport)[0],
+        scale=Scale.objects.get(sport__slug=sport, slug=scale),
+        value="15",
+        is_old=True,
+        now=now,
+    )
+    assert (practice.level_source, practice.level_deviation) == ("old-ranking", deviation)
+
+
+@pytest.mark.parametrize(
+    ("slug", "value", "named"),
+    [("10k", "vite", "1:14:15"), ("10k", "9:00:00", "31:01"), ("FFT", "31", "30/5"), ("WHS", "bon", "54")],
+)
+def test_a_refusal_names_what_the_scale_holds(catalogue, slug, value, named):
+    with pytest.raises(Refused) as refused:
+        read_off(Scale.objects.filter(slug=slug)[0], value)
+    assert named in refused.value.remedy

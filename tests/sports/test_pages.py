@@ -31,6 +31,7 @@ def test_two_sports_are_asked_one_after_the_other_then_onward(client_of_alix):
             "discipline": Sport.objects.get(slug="padel").disciplines.get().pk,
             "label": "advanced",
             "mood": "steady",
+            "tolerance": "1.5",
             "next": "/start",
         },
     )
@@ -39,7 +40,14 @@ def test_two_sports_are_asked_one_after_the_other_then_onward(client_of_alix):
     scale = Sport.objects.get(slug="running").scales.get(slug="10k")
     answer = client_of_alix.post(
         answer.headers["Location"],
-        {"discipline": road.pk, "scale": scale.pk, "value": "52:00", "mood": "relaxed", "next": "/start"},
+        {
+            "discipline": road.pk,
+            "scale": scale.pk,
+            "value": "52:00",
+            "mood": "relaxed",
+            "tolerance": "1.0",
+            "next": "/start",
+        },
     )
     assert answer.headers["Location"] == "/start"
     assert Practice.objects.count() == 2
@@ -49,7 +57,8 @@ def test_two_sports_are_asked_one_after_the_other_then_onward(client_of_alix):
 def test_half_an_answer_is_a_sentence_and_nothing_is_kept(client_of_alix, sent):
     padel = Sport.objects.get(slug="padel")
     answer = client_of_alix.post(
-        reverse("practice", args=["padel"]), {"discipline": padel.disciplines.get().pk, "mood": "steady", **sent}
+        reverse("practice", args=["padel"]),
+        {"discipline": padel.disciplines.get().pk, "mood": "steady", "tolerance": "1.5", **sent},
     )
     assert answer.status_code == 422
     assert not Practice.objects.exists()
@@ -71,7 +80,44 @@ def test_next_never_leaves_the_site(client_of_alix):
             "discipline": padel.disciplines.get().pk,
             "label": "advanced",
             "mood": "steady",
+            "tolerance": "1.5",
             "next": "https://elsewhere.example/",
         },
     )
     assert answer.headers["Location"] == reverse("practices")
+
+
+def test_a_cyclist_says_a_speed_and_finds_it_again(client_of_alix):
+    page = reverse("practice", args=["road-cycling"])
+    road = Sport.objects.get(slug="road-cycling").disciplines.get()
+    said = {"discipline": road.pk, "label": "intermediate", "mood": "relaxed", "tolerance": "2.5"}
+    wrong = client_of_alix.post(page, {**said, "pace_slow": "24", "pace_fast": "vite"})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["pace_fast"])
+    client_of_alix.post(page, {**said, "pace_slow": "28", "pace_fast": "24", "usual_km": "60", "usual_climb_m": "800"})
+    practice = Practice.objects.get()
+    assert (practice.easy_pace_slow, practice.easy_pace_fast) == (150, 129)
+    assert (practice.usual_km, practice.usual_climb_m, practice.tolerance) == (60, 800, 2.5)
+    form = client_of_alix.get(page).context["form"]
+    shown = [form[name].value() for name in ("label", "mood", "tolerance", "pace_slow", "pace_fast", "usual_km")]
+    assert shown == ["intermediate", "relaxed", 2.5, "24", "28", 60]
+
+
+def test_a_ranking_is_found_again_on_its_scale(client_of_alix):
+    page = reverse("practice", args=["tennis"])
+    singles, fft = (
+        Sport.objects.get(slug="tennis").disciplines.all()[0],
+        Sport.objects.get(slug="tennis").scales.all()[0],
+    )
+    client_of_alix.post(
+        page,
+        {
+            "discipline": singles.pk,
+            "scale": fft.pk,
+            "value": "15/4",
+            "mood": "steady",
+            "tolerance": "1.0",
+            "is_old": "on",
+        },
+    )
+    form = client_of_alix.get(page).context["form"]
+    assert (form["scale"].value(), form["value"].value(), form["is_old"].value()) == (fft.pk, "15/4", True)

@@ -12,11 +12,11 @@ from django.db import transaction
 
 from sporezo.engine.levels import easy_pace_of_level, label_middle
 from sporezo.members.models import Member
-from sporezo.sports.enums import LevelLabel, LevelSource, Mood
+from sporezo.sports.enums import LevelLabel, LevelSource, Mood, ScaleKind
 from sporezo.sports.models import Discipline, Evidence, Format, Practice, Rung, Scale, Sport
-from sporezo.sports.rules import DEVIATION, LABELS, read_off
+from sporezo.sports.rules import DEVIATION, LABELS, old_deviation, read_off
 
-PACED = {"running"}
+PACE_FROM_LEVEL = {"running"}
 
 
 @transaction.atomic
@@ -28,24 +28,34 @@ def declare(
     label: LevelLabel | str | None = None,
     scale: Scale | None = None,
     value: str = "",
+    is_old: bool = False,
     mood: str = Mood.STEADY,
     tolerance: float = 1.5,
+    pace: tuple[int, int] | None = None,
+    usual_km: int | None = None,
+    usual_climb_m: int | None = None,
 ) -> Practice:
     """Say how one does a sport, by one of the seven labels or a value on a scale; saying it again replaces it.
+
+    `is_old`: the value is from another season. `pace`: the slowest and the fastest one is at ease with, in seconds a
+    kilometre; runners who give none get the one their level speaks for. What stands on a scale that is kept as
+    written is kept beside the label.
 
     Raises `Refused` when the value is not on the scale.
     """
     sport = discipline.sport
-    if scale is not None and value.strip():
+    declared = f"{scale.slug} {value.strip()}"[:80] if scale and value.strip() else ""
+    if scale is not None and declared and scale.kind != ScaleKind.KEPT:
         mean = read_off(scale, value)
         source, deviation = LevelSource(scale.level_source), float(scale.deviation)
-        declared = f"{scale.slug} {value.strip()}"
+        if is_old and source == LevelSource.RANKING:
+            source, deviation = LevelSource.OLD_RANKING, max(deviation, old_deviation(scale))
     elif label:
         mean = label_middle(LABELS.index(LevelLabel(label)))
-        source, deviation, declared = LevelSource.LABEL, DEVIATION[LevelSource.LABEL], ""
+        source, deviation = LevelSource.LABEL, DEVIATION[LevelSource.LABEL]
     else:
-        mean, source, deviation, declared = 3.25, LevelSource.UNKNOWN, DEVIATION[LevelSource.UNKNOWN], ""
-    slow, fast = easy_pace_of_level(mean) if sport.slug in PACED else (None, None)
+        mean, source, deviation = 3.25, LevelSource.UNKNOWN, DEVIATION[LevelSource.UNKNOWN]
+    slow, fast = pace or (easy_pace_of_level(mean) if sport.slug in PACE_FROM_LEVEL else (None, None))
     position = Practice.objects.filter(member=member).count()
     said = {
         "sport": sport,
@@ -58,6 +68,8 @@ def declare(
         "tolerance": tolerance,
         "easy_pace_slow": slow,
         "easy_pace_fast": fast,
+        "usual_km": usual_km,
+        "usual_climb_m": usual_climb_m,
         "paused_at": None,
     }
     practice, _created = Practice.objects.update_or_create(

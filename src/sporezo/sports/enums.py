@@ -51,3 +51,11 @@ class ScaleKind(TextChoices):
     RUNGS = "rungs", _("a rung")
     NUMBER = "number", _("a number")
     DURATION = "duration", _("a time")
+    KEPT = "kept", _("kept as written, never converted")
+
+
+TOLERANCES = [
+    (1.0, _("close to mine")),
+    (1.5, _("a little above, a little below")),
+    (2.5, _("anybody who smiles")),
+]

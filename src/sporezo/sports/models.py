@@ -133,6 +133,8 @@ class Practice(models.Model):
     mood = models.CharField(max_length=12, choices=Mood, default=Mood.STEADY)
     easy_pace_slow = models.PositiveSmallIntegerField(null=True, blank=True)  # seconds per km
     easy_pace_fast = models.PositiveSmallIntegerField(null=True, blank=True)
+    usual_km = models.PositiveSmallIntegerField(null=True, blank=True)  # of one outing
+    usual_climb_m = models.PositiveSmallIntegerField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     paused_at = models.DateTimeField(null=True, blank=True)
 

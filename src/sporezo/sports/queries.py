@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Prefetch, QuerySet
 
 from sporezo.members.models import Member
-from sporezo.sports.models import Discipline, Practice, Scale, Sport
+from sporezo.sports.enums import ScaleKind
+from sporezo.sports.models import Discipline, Practice, Rung, Scale, Sport
 
 
 def practices_of(member: Member) -> QuerySet[Practice]:
@@ -15,6 +16,11 @@ def practices_of(member: Member) -> QuerySet[Practice]:
 
 def has_practice(member: Member) -> bool:
     return Practice.objects.filter(member=member).exists()
+
+
+def rungs_of(sport: Sport) -> QuerySet[Rung]:
+    """What may be typed on the rung scales of a sport, for the field to propose."""
+    return Rung.objects.filter(scale__sport=sport, scale__kind=ScaleKind.RUNGS).select_related("scale")
 
 
 def catalogue() -> QuerySet[Sport]:

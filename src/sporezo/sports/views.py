@@ -36,6 +36,7 @@ def practices(request: HttpRequest) -> HttpResponse:
         "form": form,
         "practices": [(practice, shown_level(practice)) for practice in mine],
         "next": onward(request, ""),
+        "now": clock.now(),
     }
     return render(request, "sports/practices.html", context, status=422 if form.errors else 200)
 
@@ -46,7 +47,10 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     member = cast(Member, request.user)
     sport = get_object_or_404(queries.catalogue(), slug=slug)
     waiting = [name for name in request.GET.get("then", "").split(",") if name]
-    form = PracticeForm(request.POST or None, sport=sport)
+    known = [one for one in queries.practices_of(member) if one.sport_id == sport.pk]
+    wanted = request.POST.get("discipline") or request.GET.get("form", "")
+    mine = next((one for one in known if str(one.discipline_id) == wanted), known[0] if known else None)
+    form = PracticeForm(request.POST or None, sport=sport, practice=mine)
     if request.method == "POST" and form.is_valid():
         clean = form.cleaned_data
         domain.declare(
@@ -55,11 +59,16 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
             label=clean["label"],
             scale=clean.get("scale"),
             value=clean.get("value", ""),
+            is_old=clean.get("is_old", False),
             mood=clean["mood"],
+            tolerance=clean["tolerance"],
+            pace=clean["pace"],
+            usual_km=clean.get("usual_km"),
+            usual_climb_m=clean.get("usual_climb_m"),
             now=clock.now(),
         )
         return _next_sport(request, waiting)
-    context = {"form": form, "sport": sport, "next": onward(request, "")}
+    context = {"form": form, "sport": sport, "rungs": queries.rungs_of(sport), "next": onward(request, "")}
     return render(request, "sports/practice.html", context, status=422 if form.errors else 200)
 
 
