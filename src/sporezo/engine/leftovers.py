@@ -10,17 +10,17 @@ import numpy as np
 
 from sporezo.engine import geo, slots
 from sporezo.engine.compiled import compiled
-from sporezo.engine.feasible import APART, hours_meet, keeps_apart, level_fits, pair_venue, relation
+from sporezo.engine.feasible import APART, hours_meet, keeps_apart, level_fits, pair_venue, relation, serves
 from sporezo.engine.market import Market
 from sporezo.engine.outcome import Param, Unplaced, Why
-from sporezo.engine.snapshot import Ints, Snapshot
+from sporezo.engine.snapshot import Floats, Ints, Snapshot
 
 KINDS = frozenset({"more_hours", "wider_radius", "wider_level", "more_players", "another_sport"})
 HOURS, REACH, LEVEL, SAFETY = range(4)
 WHY: tuple[Why, ...] = ("no_common_hour", "nothing_in_reach", "no_level_near", "nobody_free")
 WIDER_KM = (1, 2, 3, 5, 8, 10, 15, 20)
 WIDER_LEVEL = (0.5, 1.0, 1.5, 2.0)
-LOOKS = 20_000
+LOOKS_NEAR, LOOKS_ANYWHERE = 3_000, 2_000  # rows taken through the gates: within one's cells, and by level alone
 
 
 class Gates(NamedTuple):
@@ -35,18 +35,33 @@ class Gates(NamedTuple):
 
 
 @compiled
-def gates(market: Market, row: int, looks: int) -> Gates:
-    """Take the rows of the same play, nearest in level first, through the gates (`looks` of them at most)."""
+def gates(market: Market, row: int, seen: Ints) -> Gates:
+    """Take the rows of the same play through the gates: those of the same cells, then those nearest in level.
+
+    `seen` (rows,) says which row each one was last compared with.
+    """
     rows, members, plays = market.rows, market.members, market.plays
     a = rows[row]
     play, mine = plays[a.play], members[a.member]
-    first, last = max(play.rows_from, row - looks // 2), min(play.rows_to, row + looks // 2)
+    those, found = np.empty(LOOKS_NEAR + LOOKS_ANYWHERE, np.int64), 0
+    seen[row] = row
+    for at in range(a.cells_from, a.cells_to):
+        cell = market.row_cell[at]
+        for other in market.cell_row[market.cell_rows[cell] : market.cell_rows[cell + 1]]:
+            if seen[other] != row and found < LOOKS_NEAR:
+                seen[other] = row
+                those[found] = other
+                found += 1
+    half = LOOKS_ANYWHERE // 2
+    for other in range(max(play.rows_from, row - half), min(play.rows_to, row + half)):
+        if seen[other] != row:
+            seen[other] = row
+            those[found] = other
+            found += 1
     passed = np.zeros(5, np.int64)
-    others, failed = np.empty(last - first, np.int64), np.empty(last - first, np.int64)
+    others, failed = np.empty(found, np.int64), np.empty(found, np.int64)
     count = 0
-    for other in range(first, last):
-        if other == row:
-            continue
+    for other in those[:found]:
         b = rows[other]
         theirs = members[b.member]
         fails, gate = 0, -1
@@ -78,16 +93,19 @@ def explain(snapshot: Snapshot, market: Market, members: list[int]) -> list[Unpl
     """Reason and remedy for each of the canonical `members` without a session, in that order."""
     by_member = np.argsort(market.rows["member"], kind="stable")
     begins = np.searchsorted(market.rows["member"][by_member], np.arange(len(market.members) + 1))
+    looked = np.full(len(market.rows), -1, dtype=np.int64)
     left: list[Unplaced] = []
     for member in members:
         rows = by_member[begins[member] : begins[member + 1]].tolist()
         id = snapshot.members.ids[market.member_at[member]]
-        left.append(Unplaced(id, *_why(snapshot, market, member, rows)))
+        left.append(Unplaced(id, *_why(snapshot, market, member, rows, looked)))
     return left
 
 
-def _why(snapshot: Snapshot, market: Market, member: int, rows: list[int]) -> tuple[Why, dict[str, Param] | None]:
-    seen = [gates(market, row, LOOKS) for row in rows]
+def _why(
+    snapshot: Snapshot, market: Market, member: int, rows: list[int], looked: Ints
+) -> tuple[Why, dict[str, Param] | None]:
+    seen = [gates(market, row, looked) for row in rows]
     passed = np.sum([one.passed for one in seen], axis=0) if seen else np.zeros(5, dtype=np.int64)
     if not passed[0]:
         return "too_few", _missing(snapshot, market, rows, seen)
@@ -131,9 +149,9 @@ def _radius(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gate
 def come_in_reach(snapshot: Snapshot, market: Market, member: int, km: float) -> int:
     """How many more could play with the canonical `member`, were their own radius `km` longer and nothing else."""
     rows = np.flatnonzero(market.rows["member"] == member).tolist()
-    return sum(
-        1 for value in _km_to(snapshot, market, rows, [gates(market, row, LOOKS) for row in rows]) if value <= km
-    )
+    looked = np.full(len(market.rows), -1, dtype=np.int64)
+    seen = [gates(market, row, looked) for row in rows]
+    return sum(1 for value in _km_to(snapshot, market, rows, seen) if value <= km)
 
 
 def _km_to(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> list[float]:
@@ -141,27 +159,51 @@ def _km_to(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates
     if not rows:
         return []
     areas = snapshot.areas
-    mine = areas.member == market.member_at[market.rows["member"][rows[0]]]
-    beyond = np.full(len(market.venues), np.inf)
-    for venue, at in enumerate(market.venue_at.tolist()):
-        for area in np.flatnonzero(mine).tolist():
-            km = geo.distance_km(
-                areas.latitude[area], areas.longitude[area], snapshot.venues.latitude[at], snapshot.venues.longitude[at]
-            )
-            beyond[venue] = min(beyond[venue], km - areas.radius_km[area])
-    needed: dict[int, float] = {}
-    near: set[int] = set()
+    mine = np.flatnonzero(areas.member == market.member_at[market.rows["member"][rows[0]]])
+    short = km_short(
+        market,
+        areas.latitude[mine],
+        areas.longitude[mine],
+        areas.radius_km[mine],
+        snapshot.venues.latitude[market.venue_at],
+        snapshot.venues.longitude[market.venue_at],
+    )
+    needed = np.full(len(market.members), np.inf)
     for row, one in zip(rows, seen, strict=True):
-        near |= set(market.rows["member"][one.others[one.failed == -1]].tolist())
-        sport = np.uint64(market.plays["sport"][market.rows["play"][row]])
-        for other in _blocked_at(REACH, one).tolist():
-            them = market.members[market.rows["member"][other]]
-            venues = market.reach["venue"][them["reach_from"] : them["reach_to"]]
-            played = (market.venues["sports"][venues] >> sport & np.uint64(1)).astype(np.bool_)
-            if played.any():
-                who = int(market.rows["member"][other])
-                needed[who] = min(needed.get(who, np.inf), float(beyond[venues[played]].min()))
-    return [value for who, value in needed.items() if who not in near]
+        _nearer(market, market.plays["sport"][market.rows["play"][row]], _blocked_at(REACH, one), short, needed)
+    for one in seen:
+        needed[market.rows["member"][one.others[one.failed == -1]]] = np.inf
+    return [float(km) for km in needed[needed < np.inf]]
+
+
+@compiled
+def km_short(
+    market: Market, latitude: Floats, longitude: Floats, radius_km: Floats, venue_north: Floats, venue_east: Floats
+) -> Floats:
+    """For each venue, by how many kilometres the nearest of some areas falls short of it; infinite beyond the widest
+    remedy."""
+    widest = float(WIDER_KM[-1])
+    short = np.full(len(market.venues), np.inf)
+    for area in range(len(latitude)):
+        most = radius_km[area] + widest
+        for venue in range(len(venue_north)):
+            if abs(venue_north[venue] - latitude[area]) * geo.KM_A_DEGREE <= most:
+                km = geo.distance_km(latitude[area], longitude[area], venue_north[venue], venue_east[venue])
+                if km <= most:
+                    short[venue] = min(short[venue], km - radius_km[area])
+    return short
+
+
+@compiled
+def _nearer(market: Market, sport: int, others: Ints, short: Floats, needed: Floats) -> None:
+    """Lower `needed` (n,) to the kilometres that bring each of the rows `others` within reach at a venue of theirs."""
+    for at in range(len(others)):
+        who = market.rows[others[at]].member
+        them = market.members[who]
+        for place in range(them.reach_from, them.reach_to):
+            venue = market.reach[place].venue
+            if short[venue] < needed[who] and serves(market.venues[venue], sport, False):
+                needed[who] = short[venue]
 
 
 def _tolerance(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param] | None:

@@ -1,6 +1,7 @@
 """The weekly round: `plan(snapshot, seed=…)` forms the sessions of one week.
 
-Candidate pairs → prices and a bound → a pool of groups → a packing of it → hours, reserves, reasons. Members who want
+Candidate pairs → a bound and first prices → a pool of groups → its prices → a wider pool → a packing of it → hours,
+reserves, reasons. Members who want
 several sessions go round again with what is left of their week. Page: `docs/engine/rounds.md`.
 """
 
@@ -8,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sporezo.engine import bound, groups, leftovers, packing, rendezvous, timing
+from sporezo.engine import bound, groups, leftovers, packing, prices, rendezvous, timing
 from sporezo.engine.affinity import MUTUAL, TERMS, TRAVEL, Weights, best_company, company_points, first_points
 from sporezo.engine.market import Market, Table, fill_starts, open_market, with_apart
 from sporezo.engine.outcome import Objective, Plan, Session
@@ -41,7 +42,7 @@ class Decision(NamedTuple):
     expected_players: float
 
 
-def plan(snapshot: Snapshot, *, seed: int, weights: Weights | None = None) -> Plan:
+def plan(snapshot: Snapshot, *, seed: int, weights: Weights | None = None, with_rendezvous: bool = True) -> Plan:
     """Decide one round.
 
     Parameters
@@ -49,6 +50,7 @@ def plan(snapshot: Snapshot, *, seed: int, weights: Weights | None = None) -> Pl
     snapshot : everybody who opted in, and the week's facts
     seed : of the search; the same snapshot, weights and seed give the same plan, in whatever order rows were gathered
     weights : what each term counts
+    with_rendezvous : whether a small club may be offered rendez-vous
 
     Returns
     -------
@@ -72,7 +74,7 @@ def plan(snapshot: Snapshot, *, seed: int, weights: Weights | None = None) -> Pl
     decision = _decide(market, points, seed)
     offers = rendezvous.Offers((), [], 0.0)
     _reset(market, week, free)
-    if rendezvous.is_small(market):
+    if with_rendezvous and rendezvous.is_small(market):
         offers = rendezvous.offer(snapshot, market, teller)
         market.members["sessions_left"][offers.members] = 0
         fill_starts(market)
@@ -117,13 +119,21 @@ def _turn(market: Market, weights: Floats, company: Floats, load: Ints, seed: in
     partners = best_partners(market, weights, best_company(market.plays, company), PARTNERS, LOOKS)
     dual = bound.dual(market, partners, unseen_points=_most_points(market, weights, company))
     pool = groups.form(market, weights, company, partners.row, dual.price)
-    members = np.where(pool.rows >= 0, market.rows["member"][pool.rows], -1)
-    chosen = packing.pack(members, pool.size, pool.value, len(market.members), seed=seed)
+    price = prices.of_pool(_members(market, pool.rows), pool.size, pool.value, len(market.members))
+    pool = groups.without_twins([pool, groups.form(market, weights, company, partners.row, price, with_pairs=False)])
+    members = _members(market, pool.rows)
+    price = prices.of_pool(members, pool.size, pool.value, len(market.members))
+    chosen = packing.pack(members, pool.size, pool.value, price, seed=seed)
     rows, size, venue = pool.rows[chosen].astype(np.int64), pool.size[chosen], pool.venue[chosen]
     begins, choice = timing.hours(market, rows, size, venue, load)
     weighed = weigh(market, weights, company, rows, size, venue)
     is_first = market.members["first_points"][members[chosen]] > 0
     return Turn(rows, size, pool.value[chosen], venue, begins, choice, weighed, is_first), dual.bound
+
+
+def _members(market: Market, rows: Ints) -> Ints:
+    members: Ints = np.where(rows >= 0, market.rows["member"][rows], -1)
+    return members
 
 
 def _most_points(market: Market, weights: Floats, company: Floats) -> float:

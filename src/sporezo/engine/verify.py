@@ -1,20 +1,23 @@
 """Does a plan keep every hard constraint? Written apart from the search, from the snapshot alone, plainly.
 
 The search and this module share the facts (`snapshot`), the form of the answer (`outcome`) and nothing else: a mistake
-in one is not repeated by the other. Cost: the sessions × their members; only pairs that met lately look at everybody.
+in one is not repeated by the other. Cost: the sessions × their members; a pair that met lately looks through the people
+near each of them until the no-repeat window is as wide as it can be.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
 
+import numpy as np
+
 from sporezo.engine.outcome import Plan, Rendezvous, Session
-from sporezo.engine.snapshot import Format, Id, Ragged, Snapshot, Sport
+from sporezo.engine.snapshot import Floats, Format, Id, Ragged, Snapshot, Sport
 
 EARTH_KM = 6371.0088
 HOURS_A_DAY, SLOTS = 16, 112
@@ -53,9 +56,25 @@ def fits(snapshot: Snapshot, *, sport: str, format: str, venue: Id | None, slot:
 
     A session being filled has fewer people than its format asks for. Without a venue, reach is not looked at.
     """
+    group, last = members[:-1], members[-1:]
+    found = who_fits(snapshot, sport=sport, format=format, venue=venue, slot=slot, members=group, among=last)
+    return found == list(last)
+
+
+def who_fits(
+    snapshot: Snapshot,
+    *,
+    sport: str,
+    format: str,
+    venue: Id | None,
+    slot: int,
+    members: Sequence[Id],
+    among: Iterable[Id],
+) -> list[Id]:
+    """Who of `among`, in that order, could join `members` as `fits` would say of each; the facts are read once."""
     facts = _Facts(snapshot)
-    if sport not in facts.sports or any(member not in facts.at for member in members):
-        return False
+    if sport not in facts.sports or not snapshot.venues.ids:
+        return []
     asked = Session(
         sport=sport,
         format=format,
@@ -68,7 +87,7 @@ def fits(snapshot: Snapshot, *, sport: str, format: str, venue: Id | None, slot:
         terms={},
         reasons={},
     )
-    return facts.can_play(asked, anywhere=venue is None)
+    return [one for one in among if facts.can_play(replace(asked, members=(*members, one)), anywhere=venue is None)]
 
 
 Broken = Iterator[tuple[str, tuple[Id, ...]]]
@@ -103,7 +122,10 @@ class _Facts:
         for row in range(len(practices.member)):
             whose = (int(practices.member[row]), int(practices.sport[row]), int(practices.discipline[row]))
             self.practice[whose] = row
+        self.played_at = [frozenset(_row(snapshot.venues.sports, venue)) for venue in range(len(self.venue_at))]
         self._reaches = cache(self._is_in_reach)
+        self._venues = cache(self._venues_of)
+        self._people_at = cache(self._people_of)
         self._starts = cache(self._starts_of)
         self._window = cache(self._window_of)
 
@@ -177,7 +199,7 @@ class _Facts:
         left = [one.member for one in plan.unplaced]
         if any(one.reason not in CLOSED_LIST for one in plan.unplaced):
             yield "left out for a reason off the list", tuple(left)
-        wrong = {member for member in left if member in asked or left.count(member) > 1}
+        wrong = {member for member, times in Counter(left).items() if member in asked or times > 1}
         forgotten = set(self.members.ids) - asked - set(left)
         if wrong or forgotten:
             yield "placed and left out, or neither", tuple(sorted(wrong | forgotten, key=str))
@@ -255,28 +277,46 @@ class _Facts:
 
     def _window_of(self, i: int) -> int:
         """Weeks without the same partner: as many as one has partners for."""
-        partners = sum(1 for j in range(len(self.members)) if j != i and self._could_play(i, j))
-        return min(self.rules.no_repeat_weeks, partners // max(1, self.rules.partners_a_week))
+        rules, partners = self.rules, 0
+        near = sorted({j for venue in self._venues(i) for j in self._people_at(venue)} - {i})
+        for j in near:
+            partners += self._could_play(i, j)
+            if partners >= rules.no_repeat_weeks * max(1, rules.partners_a_week):
+                break
+        return min(rules.no_repeat_weeks, partners // max(1, rules.partners_a_week))
 
     def _could_play(self, i: int, j: int) -> bool:
         if any(True for _constraint in self._between(i, j)):
             return False
         if min(int(self.members.sessions_max[i]), int(self.members.sessions_max[j])) < 1:
             return False
+        common = [self.played_at[venue] for venue in self._venues(i) & self._venues(j)]
         for place, sport in enumerate(self.snapshot.sports):
+            if not any(place in played for played in common):
+                continue
             if sport.minutes > min(int(self.members.minutes_max[i]), int(self.members.minutes_max[j])):
                 continue
-            common = self._starts(i, sport.minutes) & self._starts(j, sport.minutes)
-            if not common or not any(self._level_fits(i, j, place, one, sport) for one in sport.formats):
+            if not self._starts(i, sport.minutes) & self._starts(j, sport.minutes):
                 continue
-            for venue in range(len(self.venue_at)):
-                if (
-                    place in _row(self.snapshot.venues.sports, venue)
-                    and self._reaches(i, venue)
-                    and self._reaches(j, venue)
-                ):
-                    return True
+            if any(self._level_fits(i, j, place, one, sport) for one in sport.formats):
+                return True
         return False
+
+    def _venues_of(self, member: int) -> frozenset[int]:
+        """Where a member can be, all venues at once."""
+        venues = self.snapshot.venues
+        found: set[int] = set()
+        for latitude, longitude, radius in self.areas[member]:
+            km = _many_kilometres(latitude, longitude, venues.latitude, venues.longitude)
+            found |= set(np.flatnonzero(km <= radius + SLACK_KM).tolist())
+        return frozenset(found)
+
+    def _people_of(self, venue: int) -> frozenset[int]:
+        """Who can be at a venue, all areas at once."""
+        areas, venues = self.snapshot.areas, self.snapshot.venues
+        latitude, longitude = float(venues.latitude[venue]), float(venues.longitude[venue])
+        km = _many_kilometres(latitude, longitude, areas.latitude, areas.longitude)
+        return frozenset(areas.member[km <= areas.radius_km + SLACK_KM].tolist())
 
     def _of_time(self, session: Session | Rendezvous) -> Broken:
         wanted = _hours_of(session)
@@ -379,3 +419,11 @@ def _kilometres(latitude: float, longitude: float, other_latitude: float, other_
     across = math.radians(other_longitude - longitude)
     half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across / 2) ** 2
     return 2 * EARTH_KM * math.asin(math.sqrt(half))
+
+
+def _many_kilometres(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
+    """`_kilometres` from one place to many."""
+    a, b = math.radians(latitude), np.radians(latitudes)
+    across = np.radians(longitudes - longitude)
+    half = np.sin((b - a) / 2) ** 2 + math.cos(a) * np.cos(b) * np.sin(across / 2) ** 2
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), dtype=np.float64)
