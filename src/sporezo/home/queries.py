@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sporezo.communities.models import Membership
 from sporezo.diary.queries import grid_of, has_hours
-from sporezo.meets.queries import Detail, details, upcoming_for
+from sporezo.meets.models import Meet
+from sporezo.meets.queries import Detail, details, to_tell, upcoming_for
 from sporezo.members.models import Member
 from sporezo.members.queries import has_profile
 from sporezo.network.models import KeepInTouch
@@ -32,6 +33,7 @@ class ThisWeek:
     gestures: list[GestureCard]
     minutes: int
     questions: list[KeepInTouch]
+    to_tell: list[Meet]
     has_people: bool
 
     @property
@@ -62,6 +64,7 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
         gestures=gestures,
         minutes=sum(gesture.minutes for gesture in gestures),
         questions=questions_for(member, now),
+        to_tell=to_tell(member, now),
         has_people=bool(gestures) or has_five(member),
     )
 

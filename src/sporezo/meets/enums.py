@@ -45,6 +45,14 @@ class Presence(TextChoices):
     ABSENT = "absent", _("absent")
 
 
+class Shown(TextChoices):
+    """A co-player's private word on somebody's level, against the label they wear."""
+
+    BELOW = "below", _("below")
+    AS_SHOWN = "as-shown", _("as shown")
+    ABOVE = "above", _("above")
+
+
 class CourtState(TextChoices):
     NOT_NEEDED = "not-needed", _("no booking needed")
     TO_BOOK = "to-book", _("to book")

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sporezo.meets.enums import CourtState, JoinMode, MeetKind, MeetState, Presence, Visibility
+from sporezo.meets.enums import CourtState, JoinMode, MeetKind, MeetState, Presence, Shown, Visibility
 
 
 class Meet(models.Model):
@@ -150,3 +150,25 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attendance_id} until {self.expires_at}"
+
+
+class Opinion(models.Model):
+    """What one player says of another after a session: private, counted with others' or not at all."""
+
+    meet = models.ForeignKey(Meet, models.CASCADE, related_name="opinions")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    level = models.CharField(max_length=10, choices=Shown, blank=True)
+    said_at = models.DateTimeField()
+    counted_at = models.DateTimeField(null=True, blank=True)  # when it moved a level, with at least two others
+
+    class Meta:
+        verbose_name = _("opinion")
+        constraints = [
+            models.UniqueConstraint(fields=["meet", "by", "about"], name="opinion_once"),
+            models.CheckConstraint(condition=~Q(by=models.F("about")), name="opinion_of_somebody_else"),
+        ]
+        indexes = [models.Index(fields=["about", "counted_at"], name="opinion_about")]
+
+    def __str__(self) -> str:
+        return f"{self.meet_id}: {self.by_id} of {self.about_id}"

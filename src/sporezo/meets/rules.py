@@ -22,6 +22,7 @@ from sporezo.ui.refused import Refused
 SOONEST = dt.timedelta(minutes=30)
 FURTHEST = dt.timedelta(days=366)
 HOSTED_AT_ONCE = 10
+TOLD_FOR = dt.timedelta(days=14)
 
 
 def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime, seats: int = 1) -> Refused | None:
@@ -142,6 +143,26 @@ def refusal_to_hold(meet: Meet, *, now: dt.datetime) -> Refused | None:
     if now < meet.starts_at:
         return Refused(_("This session has not started yet."), _("Come back once it has been played."))
     return None
+
+
+def refusal_to_tell(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:
+    """Those who played say how it was, from the last point on and for a fortnight."""
+    if presence_of(meet, member) not in (Presence.IN, Presence.CAME):
+        return Refused(_("Only those who played say how it was."))
+    if meet.state not in (MeetState.CONFIRMED, MeetState.HELD):
+        return Refused(_("This session was not played."))
+    if now < meet.ends_at:
+        return Refused(_("This session is not over yet."), _("Come back after the last point."))
+    if now > meet.ends_at + TOLD_FOR:
+        return Refused(_("That was a while ago."), _("The next session will tell as much."))
+    return None
+
+
+def refusal_to_call_the_roll(meet: Meet, by: Member, *, now: dt.datetime) -> Refused | None:
+    """Whoever organised says who came, until the session counts as played by all."""
+    if meet.host_id != by.pk:
+        return Refused(_("Whoever organises says who came."))
+    return refusal_to_tell(meet, by, now=now)
 
 
 def may_see_place(meet: Meet, viewer: Member) -> bool:

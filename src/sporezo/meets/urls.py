@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sporezo.meets.views import joining, making, sessions
+from sporezo.meets.views import after, joining, making, sessions
 
 urlpatterns = [
     path("meets/new", making.new_meet, name="new_meet"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("meets/<int:pk>/place-and-time", sessions.move, name="move"),
     path("meets/<int:pk>/organiser", sessions.organiser, name="organiser"),
     path("meets/<int:pk>/cancellation", sessions.cancellation, name="cancellation"),
+    path("meets/<int:pk>/after", after.after, name="after"),
     path("me/calendar", sessions.calendar, name="calendar"),
     path("calendar/<str:token>.ics", sessions.calendar_feed, name="calendar_feed"),
 ]

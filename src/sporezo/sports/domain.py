@@ -10,7 +10,7 @@ from importlib import resources
 
 from django.db import transaction
 
-from sporezo.engine.levels import easy_pace_of_level, label_middle
+from sporezo.engine.levels import easy_pace_of_level, grown_deviation, heard, label_middle
 from sporezo.members.models import Member
 from sporezo.sports.enums import LevelLabel, LevelSource, Mood, ScaleKind
 from sporezo.sports.models import Discipline, Evidence, Format, Practice, Rung, Scale, Sport
@@ -76,6 +76,21 @@ def declare(
         member=member, discipline=discipline, defaults=said, create_defaults={**said, "position": position}
     )
     Evidence.objects.create(practice=practice, source=source, words=declared, mean=mean, deviation=deviation, at=now)
+    return practice
+
+
+@transaction.atomic
+def hear(practice: Practice, *, below: int, as_shown: int, above: int, now: dt.datetime) -> Practice:
+    """Move a level by what at least three co-players said of it (`engine.levels.heard`)."""
+    practice = Practice.objects.select_for_update().get(pk=practice.pk)
+    months = (now - practice.level_at).days / 30.44
+    doubt = grown_deviation(practice.level_deviation, months)
+    mean, deviation = heard(practice.level_mean, doubt, below=below, as_shown=as_shown, above=above)
+    practice.level_mean, practice.level_deviation, practice.level_at = mean, deviation, now
+    practice.save(update_fields=["level_mean", "level_deviation", "level_at"])
+    Evidence.objects.create(
+        practice=practice, source=LevelSource.PLAYED, words="", mean=mean, deviation=deviation, at=now
+    )
     return practice
 
 

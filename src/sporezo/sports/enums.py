@@ -30,6 +30,7 @@ class LevelSource(TextChoices):
     TIMED = "timed", _("timed effort")
     APP = "app", _("another app's level")
     LABEL = "label", _("own words")
+    PLAYED = "played", _("played together")
     UNKNOWN = "unknown", _("not known yet")
 
 

@@ -22,6 +22,7 @@ DEVIATION = {
     LevelSource.TIMED: 0.3,
     LevelSource.APP: 0.5,
     LevelSource.LABEL: 1.2,
+    LevelSource.PLAYED: 1.2,
     LevelSource.UNKNOWN: 2.0,
 }
 SHOWN_AS_RANGE_ABOVE = 0.8

@@ -1,5 +1,6 @@
 """Deeds on sessions: propose or organise one, join, wait, knock, leave, book its court, confirm, cancel, hold."""
 
+from sporezo.meets.domain.after import call_the_roll, tell
 from sporezo.meets.domain.courts import book_court, court_failed, move
 from sporezo.meets.domain.ends import call_off, cancel, confirm, hold, hold_what_is_over, settle_what_is_near
 from sporezo.meets.domain.people import admit, ask, hand_over, join, knock, leave, let_go, pass_over
@@ -11,6 +12,7 @@ __all__ = [
     "ask",
     "book_court",
     "call_off",
+    "call_the_roll",
     "cancel",
     "confirm",
     "court_failed",
@@ -30,5 +32,6 @@ __all__ = [
     "reshape",
     "settle_what_is_near",
     "sweep_offers",
+    "tell",
     "wait",
 ]

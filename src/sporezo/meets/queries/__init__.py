@@ -2,7 +2,7 @@
 
 from sporezo.meets.queries.calendars import event_text, feed_text
 from sporezo.meets.queries.details import Detail, Person, Tier, detail, details, presence_of, tier_of
-from sporezo.meets.queries.lines import knocking_at, offer_to, turn_of
+from sporezo.meets.queries.lines import companions, knocking_at, offer_to, to_tell, turn_of
 from sporezo.meets.queries.making import (
     Audience,
     Day,
@@ -42,6 +42,7 @@ __all__ = [
     "Person",
     "Tier",
     "audiences_for",
+    "companions",
     "detail",
     "details",
     "engaged",
@@ -59,6 +60,7 @@ __all__ = [
     "presence_of",
     "sports_for",
     "tier_of",
+    "to_tell",
     "turn_of",
     "upcoming_for",
     "vacancies",

@@ -1,16 +1,20 @@
-"""Who is at the door of a session: one's turn in the list, the place one was offered, those who ask to join."""
+"""Who stands where: one's turn in the list, the place one was offered, who knocks, whom one played with."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from sporezo.meets.enums import Presence
-from sporezo.meets.models import Attendance, Meet, Offer
+from django.db.models import Exists, OuterRef
+
+from sporezo.meets.enums import MeetState, Presence
+from sporezo.meets.models import Attendance, Meet, Offer, Opinion
 from sporezo.members.models import Member
-from sporezo.safety.queries import Card, cards
+from sporezo.safety.queries import Card, cards, hidden_ids
 from sporezo.sports.models import Practice
 from sporezo.sports.rules import shown_level
+
+ASKED_FOR = dt.timedelta(days=4)  # afterwards nobody remembers, and the page no longer asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,28 @@ def knocking_at(meet: Meet, viewer: Member) -> list[Knocking]:
     practices = Practice.objects.filter(member__in=ids, sport=meet.sport).order_by("-position")
     levels = {one.member_id: shown_level(one) for one in practices}
     return [Knocking(seen[pk], levels.get(pk, "")) for pk in ids if pk in seen]
+
+
+def companions(meet: Meet, member: Member) -> list[Member]:
+    """The other members who played, in the order they joined; whoever is hidden from one another is not there."""
+    there = Member.objects.filter(
+        attendances__meet=meet, attendances__presence__in=(Presence.IN, Presence.CAME)
+    ).exclude(pk__in=hidden_ids(member) | {member.pk})
+    return list(there.order_by("attendances__since_at", "pk"))
+
+
+def to_tell(member: Member, now: dt.datetime) -> list[Meet]:
+    """Sessions played lately of which one has said nothing yet, the last one first. One query."""
+    said = Opinion.objects.filter(meet=OuterRef("pk"), by=member)
+    mine = Attendance.objects.filter(meet=OuterRef("pk"), member=member, presence__in=(Presence.IN, Presence.CAME))
+    over = (
+        Meet.objects.filter(
+            Exists(mine),
+            ~Exists(said),
+            state__in=(MeetState.CONFIRMED, MeetState.HELD),
+            starts_at__range=(now - ASKED_FOR, now),
+        )
+        .select_related("sport", "venue")
+        .order_by("-starts_at")
+    )
+    return [meet for meet in over[:5] if meet.ends_at <= now][:2]

@@ -143,6 +143,7 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
         "now": now,
         "section": "play",
         "refusal_to_join": refusal_to_join,
+        "may_tell": rules.refusal_to_tell(found, member, now=now) is None,
         "may_wait": rules.refusal_to_wait(found, member, now=now) is None,
         "may_knock": rules.refusal_to_knock(found, member, now=now) is None,
         "turn": turn_of(found, member),
