@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sports", "0001_initial"),
+        ("sports", "0002_usual_outings"),
     ]
 
     operations = [
