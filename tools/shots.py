@@ -1,37 +1,64 @@
 """Every page as a picture, to be looked at: three widths, day and night, French and English.
 
-    shots.py [WORD …]      only the pages whose name holds one of the words
+    shots.py [WORD …]                          only the pages whose name holds one of the words
+    shots.py --at URL [WORD …]                 of the demo that already runs there on SPOREZO_DATA: no seeding, no wait
+    shots.py --widths 360 --schemes day --languages fr …    fewer of them
 
-Seeds a demo of its own in a temporary folder, serves it on a free port, signs in as Alix with the demo's one click and
-follows links, one page for each address pattern. Pictures land in build/shots/NAME-WIDTH-day|night-fr|en.png.
+Without --at it seeds a demo of its own in a temporary folder and serves it on a free port. Visitors, a beginner on her first
+five minutes, a newcomer with nothing yet and Alix each follow links, one page for each address pattern. Pictures land in
+build/shots/NAME-WIDTH-day|night-fr|en.png; what scrolls sideways or does not answer is said at the end.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "build" / "shots"
 SPOREZO = [sys.executable, "-m", "sporezo"]
 WIDTHS = (360, 768, 1280)
+NARROWEST = 320
 SCHEMES = {"day": "light", "night": "dark"}
-FOR_MEMBERS = ["/", "/play", "/network", "/me", "/mailbox", "/ui/specimen"]
-FOR_VISITORS = ["/accounts/login/", "/accounts/signup/", "/demo", "/nowhere"]
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+# Who looks, and where each begins. What one role has shown, a link does not show again to a later one of the same name.
+STARTS = {
+    "alix": ["/", "/play", "/network", "/me", "/mailbox", "/ui/specimen", "/nowhere"],
+    "visitor": ["/", "/accounts/login/", "/accounts/signup/", "/demo", "/nowhere"],
+    "beginner": ["/start", "/me/profile"],
+    "newcomer": [
+        "/",
+        "/play",
+        "/network",
+        "/me",
+        "/me/practices",
+        "/me/areas",
+        "/me/hours",
+        "/me/safety",
+        "/communities",
+        "/network/five",
+        "/network/cards",
+    ],
+}
+FOLLOWS_LINKS = {"alix", "visitor"}
 NEVER = ("/desk", "/accounts/logout", "/static", "/media", "/healthz", "/readyz")
+WORKERS = 2
 CHROMIUM = [
     "--disable-gpu",
     "--disable-quic",
@@ -44,22 +71,69 @@ CHROMIUM = [
 ]
 
 
-def main(words: list[str]) -> int:
-    shutil.rmtree(TARGET, ignore_errors=True)
-    TARGET.mkdir(parents=True)
-    with served_demo() as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
-            args=CHROMIUM + (["--no-sandbox"] if os.geteuid() == 0 else []),
-        )
-        complaints = []
-        for language in ("fr", "en"):
-            complaints += visitors(browser, base, language, words)
-            complaints += members(browser, base, language, words)
-        browser.close()
+class Frontier:
+    """Pages still to be opened, shared by several browsers: one of each role and address pattern."""
+
+    def __init__(self, starts: Iterable[tuple[str, str]]) -> None:
+        self._ahead: deque[tuple[str, str, str]] = deque()
+        self._seen: set[str] = set()
+        self._open = 0
+        self._changed = threading.Condition()
+        self.add(starts)
+
+    def add(self, pages: Iterable[tuple[str, str]]) -> None:
+        with self._changed:
+            for role, path in pages:
+                name = name_of(path, role)
+                if name not in self._seen:
+                    self._seen.add(name)
+                    self._ahead.append((role, path, name))
+            self._changed.notify_all()
+
+    def take(self) -> tuple[str, str, str] | None:
+        """The next page, waiting while another browser may still find links; None when all is seen."""
+        with self._changed:
+            while not self._ahead and self._open:
+                self._changed.wait()
+            if not self._ahead:
+                return None
+            self._open += 1
+            return self._ahead.popleft()
+
+    def close(self) -> None:
+        with self._changed:
+            self._open -= 1
+            self._changed.notify_all()
+
+
+def main(arguments: list[str]) -> int:
+    options = _options(arguments)
+    if not options.words:
+        shutil.rmtree(TARGET, ignore_errors=True)
+    TARGET.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    complaints: list[str] = []
+    with served_demo() if options.at is None else _already_served(options.at) as base:
+        for language in options.languages:
+            speak(language)
+            frontier = Frontier((role, path) for role in options.roles for path in STARTS[role])
+            with ThreadPoolExecutor(WORKERS) as pool:
+                jobs = [pool.submit(_photograph, frontier, base, language, options) for _ in range(WORKERS)]
+                complaints += [line for job in jobs for line in job.result()]
     print("\n".join(complaints))
-    print(f"{len(list(TARGET.glob('*.png')))} pictures in {TARGET.relative_to(ROOT)}")
+    print(f"{len(list(TARGET.glob('*.png')))} pictures in {TARGET.relative_to(ROOT)}, {time.monotonic() - started:.0f} s")
     return 1 if complaints else 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("shots.py", description="Every page as a picture.")
+    parser.add_argument("words", nargs="*", help="only the pages whose name holds one of these")
+    parser.add_argument("--at", metavar="URL", help="a demo that already runs on SPOREZO_DATA")
+    parser.add_argument("--widths", nargs="+", type=int, default=WIDTHS)
+    parser.add_argument("--schemes", nargs="+", choices=SCHEMES, default=list(SCHEMES))
+    parser.add_argument("--languages", nargs="+", choices=LOCALES, default=list(LOCALES))
+    parser.add_argument("--roles", nargs="+", choices=STARTS, default=list(STARTS))
+    return parser.parse_intermixed_args(arguments)
 
 
 @contextmanager
@@ -70,16 +144,7 @@ def served_demo() -> Iterator[str]:
         port = probe.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="sporezo-shots-") as data:
-        os.environ |= {
-            "SPOREZO_DATA": data,
-            "SPOREZO_DEMO": "1",
-            "SPOREZO_URL": base,
-            "SPOREZO_DATABASE_URL": "",
-            "SPOREZO_QUEUE_URL": "",
-            "PYTHONPATH": str(ROOT / "src"),
-            "DJANGO_SETTINGS_MODULE": "sporezo.config.settings",
-            "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
-        }
+        _set_up(base, data)
         subprocess.run([*SPOREZO, "demo", "--no-serve"], check=True, cwd=ROOT)
         server = subprocess.Popen([*SPOREZO, "serve", "--port", str(port)], cwd=ROOT)
         try:
@@ -88,6 +153,25 @@ def served_demo() -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(10)
+
+
+@contextmanager
+def _already_served(base: str) -> Iterator[str]:
+    _set_up(base, os.environ["SPOREZO_DATA"])
+    yield base.rstrip("/")
+
+
+def _set_up(base: str, data: str) -> None:
+    os.environ |= {
+        "SPOREZO_DATA": data,
+        "SPOREZO_DEMO": "1",
+        "SPOREZO_URL": base,
+        "SPOREZO_DATABASE_URL": "",
+        "SPOREZO_QUEUE_URL": "",
+        "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "sporezo.config.settings",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+    }
 
 
 def wait_for(url: str, seconds: float = 60) -> None:
@@ -102,30 +186,61 @@ def wait_for(url: str, seconds: float = 60) -> None:
     raise SystemExit("The demo did not answer.")
 
 
-def visitors(browser: Browser, base: str, language: str, words: list[str]) -> list[str]:
-    context = browser.new_context(locale={"fr": "fr-FR", "en": "en-GB"}[language], reduced_motion="reduce")
-    page = context.new_page()
-    complaints = []
-    for path in FOR_VISITORS:
-        page.goto(base + path)
-        complaints += picture(page, name_of(path), language, words)
-    context.close()
+def _photograph(frontier: Frontier, base: str, language: str, options: argparse.Namespace) -> list[str]:
+    """One browser's share of the pages."""
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            args=CHROMIUM + (["--no-sandbox"] if os.geteuid() == 0 else []),
+        )
+        for page, name, status in walk(frontier, Doors(browser, base, language)):
+            if status != expected_status(name):
+                complaints.append(f"{name} answers {status}")
+            if not options.words or any(word in name for word in options.words):
+                complaints += _pictures(page, name, language, options)
+        browser.close()
     return complaints
 
 
-def members(browser: Browser, base: str, language: str, words: list[str]) -> list[str]:
-    """Walk from page to page as Alix."""
-    context = browser.new_context(locale={"fr": "fr-FR", "en": "en-GB"}[language], reduced_motion="reduce")
-    page = context.new_page()
-    enter_as_alix(page, base)
-    speak(language)
-    complaints = []
-    for name, status in walk(page, base):
-        if status != 200:
-            complaints.append(f"{name} answers {status}")
-        complaints += picture(page, name, language, words)
-    context.close()
-    return complaints
+class Doors:
+    """One page for each role, entered the first time it is asked for."""
+
+    def __init__(self, browser: Browser, base: str, language: str = "fr") -> None:
+        self.base = base
+        self._browser, self._language = browser, language
+        self._pages: dict[str, Page] = {}
+
+    def page_of(self, role: str) -> Page:
+        if role not in self._pages:
+            context = self._browser.new_context(
+                locale=LOCALES[self._language], viewport={"width": 360, "height": 780}, reduced_motion="reduce"
+            )
+            page = context.new_page()
+            if role == "alix":
+                enter_as_alix(page, self.base)
+            elif role != "visitor":
+                enter_as_nobody_yet(context, self.base, role, self._language)
+            self._pages[role] = page
+        return self._pages[role]
+
+
+def walk(frontier: Frontier, doors: Doors) -> Iterator[tuple[Page, str, int]]:
+    """Open every page that links lead to; yield it with its name and status, as it stands."""
+    while (found := frontier.take()) is not None:
+        role, path, name = found
+        try:
+            page = doors.page_of(role)
+            answer = page.goto(doors.base + path)
+            if answer is None or "html" not in answer.headers.get("content-type", ""):
+                continue
+            if role in FOLLOWS_LINKS:
+                links = page.eval_on_selector_all("a[href]", "all => all.map(link => link.href)")
+                paths = [urlsplit(link).path for link in links if link.startswith(doors.base)]
+                frontier.add((role, path) for path in paths if is_a_page(path))
+            yield page, name, answer.status
+        finally:
+            frontier.close()
 
 
 def enter_as_alix(page: Page, base: str) -> None:
@@ -134,63 +249,77 @@ def enter_as_alix(page: Page, base: str) -> None:
     page.wait_for_load_state()
 
 
-def walk(page: Page, base: str) -> Iterator[tuple[str, int]]:
-    """Open every page that links lead to, one for each address pattern; yield its name and status."""
-    seen: set[str] = set()
-    ahead = deque(FOR_MEMBERS)
-    while ahead:
-        path = ahead.popleft()
-        name = name_of(path)
-        if name in seen:
-            continue
-        seen.add(name)
-        answer = page.goto(base + path)
-        if answer is None or "html" not in answer.headers.get("content-type", ""):
-            continue
-        links = page.eval_on_selector_all("a[href]", "all => all.map(link => link.href)")
-        ahead += [urlsplit(link).path for link in links if link.startswith(base) and is_a_page(urlsplit(link).path)]
-        yield name, answer.status
+def enter_as_nobody_yet(context: BrowserContext, base: str, role: str, language: str) -> None:
+    """A member who has just signed up: before her first five minutes (beginner), or after, with nothing yet."""
+    _django()
+    from django.conf import settings
+    from django.test import Client
+    from sporezo.jobs import clock
+    from sporezo.members.models import Member
+
+    now = clock.now()
+    said: dict[str, object] = {"first_name": "Nadège", "last_name": "Vasseur", "adult_at": now, "consented_at": now, "set_up_at": now}
+    said = said if role == "newcomer" else {}
+    member, _ = Member.objects.update_or_create(
+        email=f"{role}@shots.example", defaults={"joined_at": now, "language": language} | said
+    )
+    client = Client()
+    client.force_login(member)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}])
 
 
 def speak(language: str) -> None:
     """Give every member of this demo the same language."""
-    import django
-
-    django.setup()
+    _django()
     from sporezo.members.models import Member
 
     Member.objects.update(language=language)
+
+
+def expected_status(name: str) -> int:
+    return 404 if name.endswith("not-found") else 200
 
 
 def is_a_page(path: str) -> bool:
     return not path.startswith(NEVER) and "." not in path.rpartition("/")[2]
 
 
-def name_of(path: str) -> str:
-    """The name of the address pattern, so that forty contacts are one picture."""
-    import django
-
-    django.setup()
+def name_of(path: str, role: str = "alix") -> str:
+    """The name of the address pattern, so that forty contacts are one picture; visitors and newcomers say so."""
+    _django()
     from django.urls import Resolver404, resolve
 
     try:
-        return resolve(path).url_name or path.strip("/").replace("/", "-")
+        found = resolve(path)
     except Resolver404:
-        return "not-found"
+        return "not-found" if role == "alix" else f"{role}-not-found"
+    code = found.kwargs.get("code", "")
+    name = f"{found.url_name}-{code}" if isinstance(code, int) else found.url_name
+    name = name or path.strip("/").replace("/", "-")
+    return name if role == "alix" else f"{role}-{name}"
 
 
-def picture(page: Page, name: str, language: str, words: list[str]) -> list[str]:
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+def _pictures(page: Page, name: str, language: str, options: argparse.Namespace) -> list[str]:
     """All sizes and lights of the page as it stands; what is wrong with it in a sentence each."""
-    if words and not any(word in name for word in words):
-        return []
     complaints = []
-    for width in WIDTHS:
+    for width in (NARROWEST, *options.widths):
         page.set_viewport_size({"width": width, "height": 780})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             complaints.append(f"{name} scrolls sideways at {width} px ({language})")
-        for scheme, word in SCHEMES.items():
-            page.emulate_media(color_scheme=word)
-            page.screenshot(path=TARGET / f"{name}-{width}-{scheme}-{language}.png", full_page=True)
+        if width not in options.widths:
+            continue
+        # As tall as the page, so that the fixed bar stands at its foot and not across its middle.
+        page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+        for word in options.schemes:
+            page.emulate_media(color_scheme=SCHEMES[word])
+            page.screenshot(path=TARGET / f"{name}-{width}-{word}-{language}.png")
     return complaints
 
 

@@ -8,15 +8,19 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from sporezo.ui.context import THEMES
+from sporezo.ui.refused import Refused
 from sporezo.ui.specimen import specimen_context
 
 YEAR_SECONDS = 365 * 24 * 3600
+REFUSED = 422
+FAULTS = (400, 403, 404, 429, 500)
 
 
 @require_POST
@@ -63,7 +67,20 @@ def specimen(request: HttpRequest) -> HttpResponse:
     """Every component on one page, to be looked at; only where there is nothing to hide."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
-    return render(request, "ui/specimen.html", specimen_context())
+    return render(request, "ui/specimen.html", specimen_context() | {"faults": sorted((*FAULTS, REFUSED))})
+
+
+@require_GET
+def specimen_fault(request: HttpRequest, code: int) -> HttpResponse:
+    """What a page that failed looks like, or a refusal (422); answered as a page like any other."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    if code == REFUSED:
+        refused = Refused(_("This session is full."), _("Join the waiting list: a place often comes free."))
+        return render(request, "ui/refused.html", {"refused": refused, "back": reverse("specimen")})
+    if code not in FAULTS:
+        raise Http404
+    return render(request, f"{code}.html")
 
 
 def _problem(request: HttpRequest, status: int, **extra: Any) -> HttpResponse:
