@@ -23,6 +23,11 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "sporezo"
 CALLS = {"_": "m", "gettext": "m", "gettext_noop": "m", "ngettext": "mp", "pgettext": "cm", "npgettext": "cmp"}
 TEMPLATE_CALL = re.compile(r"(?<![\w.])(?:_|n?p?gettext)\(")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}")
+TYPE = (
+    (re.compile("[ \u00a0](?=[;!?])"), "\u202f"),
+    (re.compile(" (?=[:»])|(?<=«) "), "\u00a0"),
+    (re.compile(r"(?<=[\ds]) (?=(?:h|min|km|€|%%?)(?:\W|$))"), "\u00a0"),
+)
 HEADER = {
     "Content-Type": "text/plain; charset=utf-8",
     "Content-Transfer-Encoding": "8bit",
@@ -160,8 +165,23 @@ def compile_messages(package: Path = PACKAGE) -> None:
         return
     compiled.parent.mkdir(parents=True, exist_ok=True)
     draft = compiled.with_suffix(f".{os.getpid()}")
-    catalogue(locale)[0].save_as_mofile(str(draft))
+    typeset = catalogue(locale)[0]
+    for entry in typeset:
+        entry.msgstr = set_in_type(entry.msgstr)
+        entry.msgstr_plural = {n: set_in_type(text) for n, text in entry.msgstr_plural.items()}
+    typeset.save_as_mofile(str(draft))
     draft.replace(compiled)
+
+
+def set_in_type(french: str) -> str:
+    """French spaces as a printer sets them, whatever was typed: none of these marks ever begins a line.
+
+    >>> set_in_type("« Déjà ? » : 3 km").replace("\u00a0", "_").replace("\u202f", "^")
+    '«_Déjà^?_»_: 3_km'
+    """
+    for pattern, instead in TYPE:
+        french = pattern.sub(instead, french)
+    return french
 
 
 def merge(package: Path = PACKAGE) -> list[str]:

@@ -4,9 +4,10 @@
     shots.py --at URL [WORD …]                 of the demo that already runs there on SPOREZO_DATA: no seeding, no wait
     shots.py --widths 360 --schemes day --languages fr …    fewer of them
 
-Without --at it seeds a demo of its own in a temporary folder and serves it on a free port. Visitors, a beginner on her first
-five minutes, a newcomer with nothing yet and Alix each follow links, one page for each address pattern. Pictures land in
-build/shots/NAME-WIDTH-day|night-fr|en.png; what scrolls sideways or does not answer is said at the end.
+Without --at it seeds a demo of its own in a temporary folder and serves it on a free port. Alix and a visitor follow
+links, one page for each address pattern; a beginner on her first five minutes and a newcomer with nothing yet look at
+theirs. Pictures land in build/shots/NAME-WIDTH-day|night-fr|en.png; what scrolls sideways or does not answer is said
+at the end.
 """
 
 from __future__ import annotations
@@ -121,7 +122,8 @@ def main(arguments: list[str]) -> int:
                 jobs = [pool.submit(_photograph, frontier, base, language, options) for _ in range(WORKERS)]
                 complaints += [line for job in jobs for line in job.result()]
     print("\n".join(complaints))
-    print(f"{len(list(TARGET.glob('*.png')))} pictures in {TARGET.relative_to(ROOT)}, {time.monotonic() - started:.0f} s")
+    taken = len(list(TARGET.glob("*.png")))
+    print(f"{taken} pictures in {TARGET.relative_to(ROOT)}, {time.monotonic() - started:.0f} s")
     return 1 if complaints else 0
 
 
@@ -254,12 +256,14 @@ def enter_as_nobody_yet(context: BrowserContext, base: str, role: str, language:
     _django()
     from django.conf import settings
     from django.test import Client
+
     from sporezo.jobs import clock
     from sporezo.members.models import Member
 
     now = clock.now()
-    said: dict[str, object] = {"first_name": "Nadège", "last_name": "Vasseur", "adult_at": now, "consented_at": now, "set_up_at": now}
-    said = said if role == "newcomer" else {}
+    said: dict[str, object] = {}
+    if role == "newcomer":
+        said = {"first_name": "Nadège", "last_name": "Vasseur", "adult_at": now, "consented_at": now, "set_up_at": now}
     member, _ = Member.objects.update_or_create(
         email=f"{role}@shots.example", defaults={"joined_at": now, "language": language} | said
     )

@@ -1,4 +1,4 @@
-"""Every page, as a visitor, a beginner, a newcomer and Alix: legible to all, day and night, never wider than a phone."""
+"""Every page, as a visitor, a beginner, a newcomer and Alix: legible day and night, never wider than a phone."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,17 +14,21 @@ from django.utils.translation import gettext_lazy as _
 
 from sporezo.communities.models import Membership
 from sporezo.diary.queries import grid_of, has_hours
-from sporezo.meets.models import Meet
+from sporezo.meets.enums import Presence
+from sporezo.meets.models import Attendance, Meet
 from sporezo.meets.queries import Detail, details, to_tell, upcoming_for
 from sporezo.members.models import Member
 from sporezo.members.queries import has_profile
-from sporezo.network.models import KeepInTouch
+from sporezo.network.enums import Direction
+from sporezo.network.models import KeepInTouch, Touch
 from sporezo.network.queries import has_five, questions_for
 from sporezo.places.queries import has_haunt, haunts_of
 from sporezo.rounds.queries import SeatCard, seats_for
 from sporezo.sports.queries import has_practice, practices_of
 from sporezo.sports.rules import shown_level
-from sporezo.weeks.queries import GestureCard, gestures_for
+from sporezo.weeks.queries import GestureCard, gestures_for, monday_of
+
+WEEKS_OF_RHYTHM = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,31 @@ class ThisWeek:
     questions: list[KeepInTouch]
     to_tell: list[Meet]
     has_people: bool
+    rhythm: list[Beat]
+
+    @property
+    def regular_weeks(self) -> int:
+        """Weeks, of those shown, in which something was played or said."""
+        return sum(bool(beat.games or beat.exchanges) for beat in self.rhythm)
+
+    @property
+    def courts(self) -> int:
+        """Proposals and sessions agreed."""
+        return len(self.proposals) + len(self.agenda)
 
     @property
     def waiting(self) -> int:
         """How many proposals wait for this member's answer."""
         return sum(card.is_waiting for card in self.proposals)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One week of one's regularity: its number, the games played and the exchanges one took part in."""
+
+    label: str
+    games: int
+    exchanges: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +93,32 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
         questions=questions_for(member, now),
         to_tell=to_tell(member, now),
         has_people=bool(gestures) or has_five(member),
+        rhythm=rhythm(member, now=now),
     )
+
+
+def rhythm(member: Member, *, now: dt.datetime, weeks: int = WEEKS_OF_RHYTHM) -> list[Beat]:
+    """The last weeks, this one included, oldest first, on the member's own calendar: two queries."""
+    zone = ZoneInfo(member.time_zone)
+    monday = monday_of(member, now)
+    mondays = [monday - dt.timedelta(days=7 * ago) for ago in range(weeks - 1, -1, -1)]
+    since = dt.datetime.combine(mondays[0], dt.time(), tzinfo=zone)
+
+    def by_week(moments: Iterable[dt.datetime]) -> Counter[dt.date]:
+        days = (moment.astimezone(zone).date() for moment in moments)
+        return Counter(day - dt.timedelta(days=day.weekday()) for day in days)
+
+    games = by_week(
+        Attendance.objects.filter(
+            member=member, presence=Presence.CAME, meet__starts_at__gte=since, meet__starts_at__lte=now
+        ).values_list("meet__starts_at", flat=True)
+    )
+    exchanges = by_week(
+        Touch.objects.filter(owner=member, contact__trashed_at=None, meet=None, at__gte=since, at__lte=now)
+        .exclude(direction=Direction.IN)
+        .values_list("at", flat=True)
+    )
+    return [Beat(str(day.isocalendar().week), games[day], exchanges[day]) for day in mondays]
 
 
 def steps_of(member: Member) -> list[Step]:
@@ -84,10 +136,12 @@ def steps_of(member: Member) -> list[Step]:
 def me(member: Member) -> dict[str, object]:
     """What the page about oneself sums up."""
     grid = grid_of(member)
+    haunts = list(haunts_of(member))
     return {
         "practices": [(practice, shown_level(practice)) for practice in practices_of(member)],
-        "haunts": haunts_of(member),
-        "grid": grid,
+        "haunts_said": ", ".join(
+            str(haunt.commune.name if haunt.commune else haunt.get_kind_display()) for haunt in haunts
+        ),
         "hours": len(grid.slots),
         "memberships": Membership.objects.filter(member=member, left_at=None).select_related("community"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,71 @@ class Training:
     rules: list[float]
     scale: list[int]
     last: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One thing done, in the column of its week."""
+
+    x: float
+    y: float
+    kind: str
+
+
+BLOCK_SLOT, BLOCK_WIDTH, BLOCK_STEP, MOST_BLOCKS = 40, 30, 12, 5
+
+
+def rhythm(weeks: Sequence[tuple[int, int]]) -> list[Block]:
+    """Games, then exchanges, stacked a week a column, oldest first, five at most; a week without is one hollow block.
+
+    >>> [(block.x, block.y, block.kind) for block in rhythm([(1, 0), (0, 0)])]
+    [(5.0, 48, 'game'), (45.0, 48, 'none')]
+    """
+    blocks = []
+    for column, (games, exchanges) in enumerate(weeks):
+        kinds = (["game"] * games + ["exchange"] * exchanges)[:MOST_BLOCKS] or ["none"]
+        x = column * BLOCK_SLOT + (BLOCK_SLOT - BLOCK_WIDTH) / 2
+        blocks += [Block(x, BLOCK_STEP * (MOST_BLOCKS - 1 - rank), kind) for rank, kind in enumerate(kinds)]
+    return blocks
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on the locator, in its 200 × 200 frame."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Locator:
+    """A place in the middle, one's own areas around it, rings at round distances."""
+
+    spots: list[Spot]
+    rings: list[tuple[float, float, float]]  # radius on paper, where its words stand, km
+
+
+KM_A_DEGREE = 111.32
+RINGS_KM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+REACH = 88.0  # of the 100 from the middle to the edge
+
+
+def locator(latitude: float, longitude: float, areas: Sequence[tuple[float, float]]) -> Locator:
+    """Where a place (degrees) lies from one's areas (latitude, longitude): north is up, the farthest area fits.
+
+    >>> locator(45.0, 4.0, [(45.02, 4.0)])
+    Locator(spots=[Spot(x=100.0, y=2.0)], rings=[(39.5, 136.5, 1.0), (79.0, 176.0, 2.0)])
+    """
+    narrowing = math.cos(math.radians(latitude))
+    offsets = [
+        ((east - longitude) * KM_A_DEGREE * narrowing, (north - latitude) * KM_A_DEGREE) for north, east in areas
+    ]
+    farthest = max([math.hypot(*offset) for offset in offsets] + [0.5])
+    scale = REACH / farthest
+    return Locator(
+        spots=[Spot(round(100 + x * scale, 1), round(100 - y * scale, 1)) for x, y in offsets],
+        rings=[(round(km * scale, 1), round(97 + km * scale, 1), km) for km in RINGS_KM if 18 < km * scale <= 100],
+    )
 
 
 def training(weeks: Sequence[tuple[str, float, int]], *, top: float = 100.0) -> Training:

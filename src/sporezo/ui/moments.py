@@ -50,11 +50,25 @@ def day(moment: Moment, now: dt.datetime | None = None) -> str:
 _NEAR = {-1: lambda: _("yesterday"), 0: lambda: _("today"), 1: lambda: _("tomorrow")}
 
 
+def day_tile(moment: Moment) -> str:
+    """The day as short as a tile is wide: Thu 26, jeu. 26."""
+    return date_format(day_of(moment), _("D j"))
+
+
 def when(moment: dt.datetime, now: dt.datetime | None = None) -> str:
     """Day and hour: Thursday 12:30, or Thursday 3 December, 12:30 when it is further away."""
     named = day(moment, now)
     pattern = _("%(day)s, %(hour)s") if any(letter.isdigit() for letter in named) else _("%(day)s %(hour)s")
     return pattern % {"day": named, "hour": hour(moment)}
+
+
+def board(moment: dt.datetime, now: dt.datetime) -> str:
+    """Day and hour as a scoreboard has room for: Thursday 12:30 within six days, else Thu 26 · 12:30."""
+    ahead = (day_of(moment) - day_of(now)).days
+    if -2 < ahead < 7:
+        return when(moment, now)
+    short = day_tile(moment) if 0 < ahead < 28 else date_format(day_of(moment), _("j M"))
+    return f"{short} · {hour(moment)}"
 
 
 def until(start: dt.datetime, end: dt.datetime, now: dt.datetime | None = None) -> str:

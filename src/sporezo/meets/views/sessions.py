@@ -22,7 +22,11 @@ from sporezo.meets.forms import BookedForm, CallOffForm, HandOverForm, MoveForm
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import detail, event_text, feed_text, knocking_at, offer_to, turn_of, visible_to
 from sporezo.members.models import Member
+from sporezo.places.queries import haunts_of
+from sporezo.places.rules import distance_km
+from sporezo.ui.charts import locator
 from sporezo.ui.htmx import done, render
+from sporezo.ui.numbers import figure
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -153,12 +157,27 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
         "may_leave": rules.refusal_to_leave(found, member, now=now) is None,
         "may_change": may_change,
         "may_book": may_book,
+        "way": _way_there(found, member) if seen.is_exact else None,
         "court_failed": court_failed,
         "booked": forms.get("booked") or BookedForm(),
         "move": forms.get("move") or (MoveForm(meet=found) if may_change else None),
         "hand_over": forms.get("hand_over") or (HandOverForm(meet=found, by=member) if may_change else None),
     }
     return render(request, "meets/meet.html", "session", context, status=status)
+
+
+def _way_there(meet: Meet, member: Member) -> dict[str, object] | None:
+    """Where the place lies from one's areas, drawn and in words; None without a place or an area."""
+    haunts = list(haunts_of(member))
+    if meet.venue is None or not haunts:
+        return None
+    latitude, longitude = meet.venue.latitude, meet.venue.longitude
+    far = [distance_km(latitude, longitude, haunt.latitude, haunt.longitude) for haunt in haunts]
+    return {
+        "drawn": locator(latitude, longitude, [(haunt.latitude, haunt.longitude) for haunt in haunts]),
+        "lines": [(figure(km, 1), haunt) for km, haunt in zip(far, haunts, strict=True)],
+        "map": f"https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}#map=17/{latitude:.5f}/{longitude:.5f}",
+    }
 
 
 def _meet_of(request: HttpRequest, pk: int) -> Meet:

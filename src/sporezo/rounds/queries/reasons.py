@@ -24,6 +24,17 @@ def sentences(reasons: Sequence[Mapping[str, Any]], names: Names) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
+def three(reasons: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Three to show: one of the people, one of the game, one of the place or hour, before a second of any."""
+    first: dict[int, Mapping[str, Any]] = {}
+    for reason in reasons:
+        for family, codes in enumerate(FAMILIES):
+            if reason["code"] in codes:
+                first.setdefault(family, reason)
+    chosen = [first[family] for family in sorted(first)]
+    return [*chosen, *(reason for reason in reasons if reason not in chosen)][:3]
+
+
 def why_left_out(reason: str) -> str:
     """Why somebody has no session, in words that betray nobody."""
     return str(LeftOutReason(reason).label)
@@ -129,6 +140,13 @@ def _gathers(params: Params, names: Names) -> str:
 def _topic(code: str) -> str:
     return str(Topic(code).label) if code in Topic.values else code
 
+
+# What a reason is about: those one would meet, the game itself, the hour and the place.
+FAMILIES = (
+    {"missing", "seen_again", "they_give", "you_give", "new_faces", "other_sectors", "gathers"},
+    {"level_close", "pace_shared", "fair_format", "even_sides", "good_size", "same_mood"},
+    {"near", "hour_suits", "waited"},
+)
 
 SENTENCES: dict[str, Callable[[Params, Names], str]] = {
     "seen_again": _seen_again,

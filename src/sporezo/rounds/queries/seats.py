@@ -11,7 +11,7 @@ from sporezo.meets.queries import Detail, details, visible_to
 from sporezo.members.models import Member
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import Seat
-from sporezo.rounds.queries.reasons import sentences
+from sporezo.rounds.queries.reasons import sentences, three
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _cards(seats: Sequence[Seat], member: Member, now: dt.datetime) -> list[Seat
             seat=seat,
             detail=one,
             state=_shown(seat, now),
-            reasons=tuple(sentences(seat.reasons, {person.pk: person.name for person in one.people})),
+            reasons=tuple(sentences(three(seat.reasons), {person.pk: person.name for person in one.people})),
             is_waiting=not seat.answer and now < seat.answer_by_at and seat.proposal.ended_at is None,
         )
         for seat, one in zip(seats, found, strict=True)

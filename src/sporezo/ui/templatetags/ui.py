@@ -153,18 +153,56 @@ def surface(
 
 @register.simple_block_tag
 def gesture(
-    content: str, person: Any, title: Any, state: str = "", reason: Any = "", said: Any = "", url: str = ""
+    content: str,
+    person: Any,
+    title: Any,
+    state: str = "",
+    reason: Any = "",
+    said: Any = "",
+    url: str = "",
+    kicker: Any = "",
+    name: str = "",
 ) -> SafeString:
-    """One gesture of the week inside `<ul class="gestures">`; the block holds its buttons."""
+    """One gesture of the week inside `<ul class="gestures">`, its buttons in the block; with a `name`, what is said is
+    copied at a touch.
+    """
     return _fill(
         "ui/gesture.html",
         person=person,
         title=title,
+        kicker=kicker,
+        name=name,
         state=state,
         reason=reason,
         said=said,
         url=url,
         content=content,
+    )
+
+
+@register.inclusion_tag("ui/players.html")
+def players(people: Iterable[Any], brief: bool = False) -> dict[str, Any]:
+    """Who plays, a line each: `meets.queries.Person` or alike; `brief` leaves oneself and the languages out."""
+    return {"people": [one for one in people if not (brief and _is_you(one, None))], "brief": brief}
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(done: float, total: float, label: Any, name: str = "progress") -> dict[str, Any]:
+    """How far a long work is, in words and as a bar: `done` of `total`."""
+    return {"done": done, "total": total, "label": label, "name": name}
+
+
+@register.simple_tag
+def menu_line(url: str, shape: str, label: Any, note: Any = "") -> SafeString:
+    """One line of `<ul class="menu">`: a page of one's own, and what it says now."""
+    second = format_html('<span class="soft">{}</span>', note) if note else ""
+    return format_html(
+        '<li><a href="{}">{}<span><strong>{}</strong>{}</span>{}</a></li>',
+        url,
+        icon(shape),
+        label,
+        second,
+        icon("chevron-right"),
     )
 
 
@@ -188,6 +226,37 @@ def training_chart(weeks: Sequence[tuple[str, float, int]], name: str = "trainin
     step = 1 if len(rows) <= 9 else 2
     ticks = [label if (len(rows) - 1 - i) % step == 0 else "" for i, label in enumerate(chart.labels)]
     return {"chart": chart, "rows": rows, "ticks": ticks, "name": name}
+
+
+@register.inclusion_tag("ui/rhythm.html")
+def rhythm(beats: Sequence[Any], regular: int) -> dict[str, Any]:
+    """The last weeks as columns of blocks: each beat has `label`, `games`, `exchanges`; `regular` had something."""
+    blocks = charts.rhythm([(beat.games, beat.exchanges) for beat in beats])
+    return {"blocks": blocks, "beats": beats, "regular": regular, "width": charts.BLOCK_SLOT * len(beats)}
+
+
+@register.inclusion_tag("ui/locator.html")
+def locator(where: charts.Locator, kind: str, label: Any) -> dict[str, Any]:
+    """A place (in the middle) from one's areas; `label` says the same in words."""
+    return {"where": where, "kind": kind, "label": label}
+
+
+@register.simple_tag
+def fixture(url: str, at: dt.datetime, kind: str, title: Any, note: Any = "") -> SafeString:
+    """One line of `<ul class="fixtures">`: when on a tile of its ground, what, where."""
+    second = format_html('<span class="soft">{}</span>', note) if note else ""
+    return format_html(
+        '<li class="on-{}"><a href="{}"><time datetime="{}"><span>{}</span><b>{}</b></time>'
+        "<span><strong>{}</strong>{}</span>{}</a></li>",
+        kind,
+        url,
+        at.isoformat(),
+        moments.day_tile(at),
+        moments.hour(at),
+        title,
+        second,
+        icon("chevron-right"),
+    )
 
 
 @register.inclusion_tag("ui/timeline.html")
@@ -247,6 +316,7 @@ register.filter("hour", moments.hour)
 register.filter("weekday", moments.weekday)
 register.filter("day", moments.day)
 register.filter("when", moments.when)
+register.filter("board", moments.board)
 register.filter("ago", moments.ago)
 register.simple_tag(moments.until, name="until")
 register.filter("in_words", numbers.in_words)

@@ -34,6 +34,11 @@ class GestureCard:
     minutes: int
     light: str
 
+    @property
+    def key(self) -> str:
+        """What names its parts on the page."""
+        return str(self.pk)
+
 
 def of(member: Member) -> QuerySet[Gesture]:
     """The one door to gestures."""

@@ -1,4 +1,5 @@
 // After a swap the keyboard is put back where it was, else on the first error, else on what arrived.
+// A region that arrives whole is not read aloud by itself: its `data-aloud` is repeated in the one that always stood there.
 
 let last = null;
 
@@ -8,6 +9,8 @@ addEventListener("htmx:beforeSwap", () => {
 
 addEventListener("htmx:afterSettle", ({ detail }) => {
   const arrived = detail.elt;
+  const news = arrived.querySelector("[data-aloud]");
+  if (news) document.getElementById("aloud").textContent = news.textContent.trim();
   if (!detail.requestConfig?.triggeringEvent) return; // it loaded by itself: nobody's keyboard was there
   if (document.activeElement && document.activeElement !== document.body) return;
   const target =

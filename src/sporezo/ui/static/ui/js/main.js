@@ -1,4 +1,6 @@
+import "./copy.js";
 import "./dialogs.js";
 import "./focus.js";
+import "./menus.js";
 import "./paint.js";
 import "./problems.js";

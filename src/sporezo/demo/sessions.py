@@ -1,0 +1,113 @@
+"""What members of the town organise by themselves in the days to come: one Alix plays in, two she may join."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sporezo.demo.past import ZONE
+from sporezo.meets.domain import book_court, join, organise
+from sporezo.meets.enums import MeetState
+from sporezo.meets.models import Meet
+from sporezo.members.models import Member
+from sporezo.places.models import Venue
+from sporezo.rounds.queries import promised
+from sporezo.sports.models import Practice, Sport
+from sporezo.ui.refused import Refused
+
+SOONEST = dt.timedelta(days=2)
+MINUTES = 90
+LONG = dt.timedelta(minutes=MINUTES)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One session: hosted by the member of that rank in the cast, with so many players at the start."""
+
+    host: int
+    sport: str
+    venue: str
+    weekday: int
+    at: dt.time
+    places: int
+    players: int
+    words: str
+    with_alix: bool = False
+
+
+PLANNED = (
+    Planned(
+        4,
+        "padel",
+        "Padel de la Part-Dieu",
+        3,
+        dt.time(12, 30),
+        4,
+        4,
+        "Une heure et demie, puis un café debout. Les balles sont fournies, la mauvaise foi aussi.",
+        with_alix=True,
+    ),
+    Planned(
+        6, "padel", "Padel de Gerland", 6, dt.time(10), 4, 3, "Il manque une quatrième raquette. Niveau bon enfant."
+    ),
+    Planned(8, "tennis", "Tennis du parc de la Tête d'Or", 5, dt.time(9), 2, 1, "Un simple avant le marché."),
+)
+
+
+def announce(rng: random.Random, members: Sequence[Member], *, now: dt.datetime) -> None:
+    """Organise them, fill them as planned, book what is full."""
+    for planned in PLANNED:
+        starts_at = _next(planned, members[0] if planned.with_alix else members[planned.host], now)
+        sport = Sport.objects.get(slug=planned.sport)
+        meet = organise(
+            host=members[planned.host],
+            sport=sport,
+            venue=Venue.objects.get(source_key=planned.venue),
+            starts_at=starts_at,
+            minutes=MINUTES,
+            time_zone=ZONE.key,
+            places=planned.places,
+            quorum=planned.places,
+            words=planned.words,
+            shows_who=True,
+            now=now,
+        )
+        Meet.objects.filter(pk=meet.pk).update(uid=uuid.UUID(int=rng.getrandbits(128), version=4))
+        left = planned.players - 1
+        for member in _players(planned, members, meet):
+            if left and _joins(meet, member, now):
+                left -= 1
+        meet.refresh_from_db()
+        if meet.attendances.count() == meet.places and meet.state == MeetState.OPEN:
+            book_court(meet.court, by=members[planned.host], reference="Piste 2", cents_a_head=900, now=now)
+
+
+def _next(planned: Planned, somebody: Member, now: dt.datetime) -> dt.datetime:
+    """The next such day on which somebody was proposed nothing else at that hour, or the day after."""
+    first = (now.astimezone(ZONE) + SOONEST).date()
+    day = first + dt.timedelta(days=(planned.weekday - first.weekday()) % 7)
+    starts_at = dt.datetime.combine(day, planned.at, tzinfo=ZONE)
+    while promised([somebody.pk], starts_at, starts_at + LONG):
+        starts_at += dt.timedelta(days=1)
+    return starts_at
+
+
+def _players(planned: Planned, members: Sequence[Member], meet: Meet) -> Iterator[Member]:
+    """Alix first where she plays, then the town's players of that sport who were proposed nothing else then."""
+    alix, *others = members
+    if planned.with_alix:
+        yield alix
+    plays = set(Practice.objects.filter(sport=meet.sport_id).values_list("member_id", flat=True))
+    free = plays - promised(plays, meet.starts_at, meet.ends_at) - {members[planned.host].pk}
+    yield from (member for member in others if member.pk in free)
+
+
+def _joins(meet: Meet, member: Member, now: dt.datetime) -> bool:
+    try:
+        join(meet, member=member, now=now)
+    except Refused:
+        return False
+    return True
