@@ -273,6 +273,12 @@ def enter_as_nobody_yet(context: BrowserContext, base: str, role: str, language:
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}])
 
 
+def turn_lights(page: Page, scheme: str) -> None:
+    """Day or night, every colour computed anew: told of the scheme alone, Chromium keeps some of the old ones."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.evaluate("root => { root.hidden = true; root.offsetHeight; root.hidden = false }", page.query_selector("html"))
+
+
 def speak(language: str) -> None:
     """Give every member of this demo the same language."""
     _django()
@@ -322,7 +328,7 @@ def _pictures(page: Page, name: str, language: str, options: argparse.Namespace)
         # As tall as the page, so that the fixed bar stands at its foot and not across its middle.
         page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
         for word in options.schemes:
-            page.emulate_media(color_scheme=SCHEMES[word])
+            turn_lights(page, SCHEMES[word])
             page.screenshot(path=TARGET / f"{name}-{width}-{word}-{language}.png")
     return complaints
 

@@ -27,12 +27,11 @@ def test_axe_finds_nothing_on_any_page(browser, live_server, settings):
 
 def what_is_wrong(page, name):
     for scheme, options in (("light", None), ("dark", PAINT)):
-        page.emulate_media(color_scheme=scheme)
-        page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        shots.turn_lights(page, scheme)
         found = Axe().run(page, options=options)
         if found.violations_count:
             yield f"{name}, {scheme}: {found.generate_report()}"
-    page.emulate_media(color_scheme="light")
+    shots.turn_lights(page, "light")
     for width in (shots.NARROWEST, 360):
         page.set_viewport_size({"width": width, "height": 780})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
