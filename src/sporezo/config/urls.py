@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("sporezo.meets.urls")),
     path("", include("sporezo.network.urls")),
     path("", include("sporezo.rounds.urls")),
+    path("", include("sporezo.asks.urls")),
     path("", include("sporezo.weeks.urls")),
     path("", include("sporezo.demo.urls")),
 ]

@@ -134,16 +134,33 @@ def rank(
     """
     if need not in NEEDS:
         raise ValueError(f"A need is one of {', '.join(NEEDS)}, not {need}.")
-    ties = lights.ties
     fit = _fit(need, lights, traits)
-    written, spoken = p_back(ties)
-    factor = np.array([LIGHT_FACTOR[colour] for colour in COLOURS])[lights.colour]
-    score = fit.suits * (written if WAY[need] == "message" else spoken) * factor
+    score = _scores(need, lights, fit)
     best = [int(c) for c in np.argsort(-score, kind="stable")[:at_most] if score[c] > 0.0]
     return [
         _suggest(need, lights, contact, float(score[contact]), fit, place, introducers or {})
         for place, contact in enumerate(best)
     ]
+
+
+def suggest(
+    need: Need,
+    lights: Lights,
+    traits: Traits,
+    contact: int,
+    *,
+    introducers: Mapping[int, Sequence[int]] | None = None,
+) -> Suggestion:
+    """The same answer for one person, whether or not they are among the best: asking anyway is always possible."""
+    fit = _fit(need, lights, traits)
+    return _suggest(need, lights, contact, float(_scores(need, lights, fit)[contact]), fit, 0, introducers or {})
+
+
+def _scores(need: Need, lights: Lights, fit: _Fit) -> Floats:
+    written, spoken = p_back(lights.ties)
+    factor = np.array([LIGHT_FACTOR[colour] for colour in COLOURS])[lights.colour]
+    scores: Floats = fit.suits * (written if WAY[need] == "message" else spoken) * factor
+    return scores
 
 
 def _suggest(

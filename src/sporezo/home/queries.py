@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sporezo.asks.queries import Due, due_for
 from sporezo.communities.models import Membership
 from sporezo.diary.queries import grid_of, has_hours
 from sporezo.meets.enums import Presence
@@ -39,6 +40,7 @@ class ThisWeek:
     agenda: list[Detail]
     gestures: list[GestureCard]
     minutes: int
+    due: list[Due]
     questions: list[KeepInTouch]
     to_tell: list[Meet]
     has_people: bool
@@ -90,6 +92,7 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
         agenda=details(meets, member),
         gestures=gestures,
         minutes=sum(gesture.minutes for gesture in gestures),
+        due=due_for(member, now),
         questions=questions_for(member, now),
         to_tell=to_tell(member, now),
         has_people=bool(gestures) or has_five(member),

@@ -13,6 +13,7 @@ from sporezo.network.domain.contacts import (
     snooze,
     trash,
 )
+from sporezo.network.domain.favours import record_favour, strike_favour
 from sporezo.network.domain.links import answer_keep_in_touch, end_link
 from sporezo.network.domain.sessions import Recorded, record_sessions
 from sporezo.network.domain.sheets import rebuild, refresh, sweep
@@ -30,6 +31,7 @@ __all__ = [
     "log_touch",
     "note",
     "rebuild",
+    "record_favour",
     "record_sessions",
     "refresh",
     "set_aside",
@@ -37,6 +39,7 @@ __all__ = [
     "settle",
     "snooze",
     "strike",
+    "strike_favour",
     "sweep",
     "trash",
     "unlog",

@@ -48,6 +48,8 @@ def log_touch(
         direction = Direction.BOTH
     day = at.astimezone(ZoneInfo(owner.time_zone)).date()
     key = f"log:{channel}:{direction}:{day.isoformat()}"
+    if purpose == Purpose.ASK:  # an ask is counted as one, whatever else was written that day
+        key += ":ask"
     Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).update(snoozed_until=None)
     write(
         owner,

@@ -4,3 +4,4 @@ import "./focus.js";
 import "./menus.js";
 import "./paint.js";
 import "./problems.js";
+import "./unspoken.js";

@@ -1,0 +1,1 @@
+"""Pages of asking. Whatever is not yours is not there."""
