@@ -38,7 +38,11 @@ class Reason(StrEnum):
     ORGANISATION = "organisation"
     GROUP = "group"
     UNCLOSED_CARD = "unclosed_card"
+    YOURSELF = "yourself"
+    ERASED = "erased"
+    REPEATED = "repeated"
     # an exchange
+    UNKNOWN_PERSON = "unknown_person"
     NO_DATE = "no_date"
     NO_COUNTERPART = "no_counterpart"
     NO_OWNER = "no_owner"
@@ -99,6 +103,12 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.ORGANISATION: gettext_noop("An organisation, not a person."),
     Reason.GROUP: gettext_noop("A group, not a person."),
     Reason.UNCLOSED_CARD: gettext_noop("The file stops in the middle of this card; export it again."),
+    Reason.YOURSELF: gettext_noop("This is you."),
+    Reason.ERASED: gettext_noop("You erased this person: nothing brings them back, unless you write them down again."),
+    Reason.REPEATED: gettext_noop("Another line of this file says exactly the same."),
+    Reason.UNKNOWN_PERSON: gettext_noop(
+        "Nobody in your network is called %(name)s, or several people are; write them down, then bring this file again."
+    ),
     Reason.NO_DATE: gettext_noop("No date that can be read."),
     Reason.NO_COUNTERPART: gettext_noop("Nobody else is named."),
     Reason.NO_OWNER: gettext_noop("It cannot be told which of the people is you; add your address or name."),

@@ -56,3 +56,14 @@ def refusal_to_log(
     if at < now - OLDEST:
         return Refused(_("That is a very long time ago."), _("Check the year."))
     return None
+
+
+def refusal_to_merge(winner: Contact, loser: Contact) -> Refused | None:
+    """Two visible contacts of one owner, who are not two members."""
+    if winner.pk == loser.pk or winner.owner_id != loser.owner_id or winner.trashed_at or loser.trashed_at:
+        return Refused(_("One of them is not in your network any more."), _("Reload the page."))
+    if winner.member_id is not None and loser.member_id is not None:
+        return Refused(
+            _("Both have an account on Sporezo: they are two people."), _("Answer that they are two, and go on.")
+        )
+    return None

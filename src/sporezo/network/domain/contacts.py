@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from sporezo.formats.names import fold
 from sporezo.members.models import Member
 from sporezo.network import rules
+from sporezo.network.domain.erasure import lift
 from sporezo.network.domain.links import end_link
 from sporezo.network.domain.sheets import refresh
+from sporezo.network.domain.sightings import mark_typed
 from sporezo.network.enums import Circle, Direction, NoteKind, TouchChannel
 from sporezo.network.models import Contact, ContactKey, Note, Position, Touch
 from sporezo.ui.refused import Refused
@@ -55,6 +57,7 @@ def add_contact(owner: Member, described: Described, *, now: dt.datetime) -> Con
     ContactKey.objects.bulk_create(
         ContactKey(owner=owner, contact=contact, kind=kind, value=value) for kind, value in described.keys
     )
+    lift(owner, described.keys)
     _remember(contact, described, now=now)
     if described.stock:
         Note.objects.create(contact=contact, kind=NoteKind.TOPIC, text=described.stock, at=now)
@@ -79,14 +82,18 @@ def describe(
     how_we_met: str,
     now: dt.datetime,
 ) -> Contact:
-    """Correct who somebody is; a company they leave stays as a former position."""
+    """Correct who somebody is: what changes is its owner's; a company they leave stays as a former position."""
     keep_former_job(contact, company=company, now=now)
-    contact.given_name, contact.family_name = given_name, family_name
-    contact.company, contact.function, contact.how_we_met = company, function, how_we_met
+    said = {"given_name": given_name, "family_name": family_name, "company": company, "function": function}
+    changed = [column for column, value in said.items() if getattr(contact, column) != value]
+    for column, value in said.items():
+        setattr(contact, column, value)
+    contact.how_we_met = how_we_met
     if not contact.full_name:
         raise Refused(_("A contact needs a name."), _("Write a first name or a last name."))
+    mark_typed(contact, changed)
     contact.save(
-        update_fields=["given_name", "family_name", "company", "function", "how_we_met", "folded"],
+        update_fields=["given_name", "family_name", "company", "function", "how_we_met", "folded", "provenance"],
     )
     refresh(contact.owner, [contact.pk], now=now)
     return contact

@@ -1,5 +1,6 @@
 """Reads of one's own network: people, exchanges, what the ties are worth, and reasons as sentences."""
 
+from sporezo.network.queries.batches import batches_of, skipped_rows
 from sporezo.network.queries.people import (
     Stock,
     count,
@@ -24,6 +25,7 @@ __all__ = [
     "Step",
     "Stock",
     "Tie",
+    "batches_of",
     "count",
     "find",
     "has_five",
@@ -32,6 +34,7 @@ __all__ = [
     "of",
     "question_of",
     "questions_for",
+    "skipped_rows",
     "stock",
     "tie_of",
     "tie_reading",

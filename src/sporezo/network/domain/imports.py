@@ -1,0 +1,204 @@
+"""An import: looked at without writing, then brought in by chunks short enough for everybody else to get a word in.
+
+Each chunk is one transaction under its owner's lock. A job that died goes on where it stopped: what this batch wrote
+already is recognised, and the counts are read from what is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, BinaryIO
+
+from django.db import transaction
+
+from sporezo.formats import ics, mbox
+from sporezo.formats.detect import Format, Reading, Recognised, read, recognise
+from sporezo.formats.records import ContactRecord, Imported, Owner, Skipped, TouchRecord
+from sporezo.formats.source import Source
+from sporezo.members.models import Member
+from sporezo.network.domain.cards import Desk, card_of
+from sporezo.network.domain.exchanges import Counter
+from sporezo.network.domain.people_in import Gate, Names, holders
+from sporezo.network.enums import Outcome
+from sporezo.network.models import Batch, Claim, Sighting, SkippedRows, Touch
+
+RECORDS_A_TRANSACTION = 150
+"""With its exchanges and contacts, well under 200 ms on a small machine (docs/formats.md has the figures)."""
+
+CALENDAR_YEARS = 10
+ROWS_A_LINE = 500
+SHOWN = 6
+
+
+@dataclass(slots=True)
+class Look:
+    """What a file holds, before anything is written."""
+
+    formats: list[str]
+    people: int = 0
+    known: int = 0
+    exchanges: int = 0
+    skipped: Tally[str] = field(default_factory=Tally)
+    names: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "formats": self.formats,
+            "people": self.people,
+            "known": self.known,
+            "exchanges": self.exchanges,
+            "skipped": dict(self.skipped.most_common()),
+            "names": self.names,
+        }
+
+
+def look(batch: Batch, stream: BinaryIO, *, now: dt.datetime) -> Look:
+    """Read all of a file and count, writing nothing but the batch's own progress.
+
+    Raises
+    ------
+    Unreadable
+        When the file is none that Sporezo knows, or is damaged.
+    """
+    upload = _Upload(batch, stream, now=now)
+    seen = Look(upload.formats)
+    for chunk in upload.chunks():
+        people = [card_of(record, "") for record in chunk if isinstance(record, ContactRecord)]
+        held = holders(batch.owner, [key for card in people for key in card.keys])
+        strangers = [card.identity for card in people if not any(key in held for key in card.keys)]
+        met = Sighting.objects.filter(owner=batch.owner, identity__in=strangers).values("identity").distinct().count()
+        seen.people += len(people)
+        seen.known += len(people) - len(strangers) + met
+        seen.exchanges += sum(isinstance(record, TouchRecord) for record in chunk)
+        seen.skipped.update(str(record.reason) for record in chunk if isinstance(record, Skipped))
+        seen.names += [card.name for card in people if card.name][: SHOWN - len(seen.names)]
+        upload.tell_progress(now=now)
+    return seen
+
+
+def bring(batch: Batch, stream: BinaryIO, *, now: dt.datetime) -> Batch:
+    """Bring a whole file in, chunk by chunk; the same file again creates nothing.
+
+    Raises
+    ------
+    Unreadable
+        When the file is none that Sporezo knows, or is damaged; what came before the damage stays, in this batch.
+    """
+    upload = _Upload(batch, stream, now=now)
+    batch.source = "+".join(upload.formats)[:40]
+    batch.started_at, batch.beat_at, batch.progress = batch.started_at or now, now, 0
+    batch.save(update_fields=["source", "started_at", "beat_at", "progress"])
+    batch.skipped.all().delete()
+    try:
+        for chunk in upload.chunks():
+            upload.bring(chunk, now=now)
+    finally:
+        batch.counts = counts(batch)
+        batch.save(update_fields=["counts"])
+    batch.finished_at, batch.progress = now, 100
+    batch.save(update_fields=["finished_at", "progress"])
+    return batch
+
+
+def counts(batch: Batch) -> dict[str, int]:
+    """What became of the rows of a batch, from what is written."""
+    outcomes = Tally(batch.claims.filter(sighting__is_hint=False).values_list("outcome", flat=True))
+    met = Claim.objects.filter(batch=batch, sighting__is_hint=True, outcome=Outcome.CREATED).count()
+    return {
+        "created": outcomes[Outcome.CREATED] + met,
+        "met": met,
+        "updated": outcomes[Outcome.UPDATED],
+        "unchanged": outcomes[Outcome.UNCHANGED],
+        "touches": Touch.objects.filter(batch=batch).count(),
+        "merged": batch.merges.filter(undone_at=None).count(),
+        "skipped": sum(len(rows) for rows in batch.skipped.values_list("rows", flat=True)),
+    }
+
+
+class _Upload:
+    """A file being read for one batch."""
+
+    def __init__(self, batch: Batch, stream: BinaryIO, *, now: dt.datetime) -> None:
+        self.batch = batch
+        self.gate = Gate(batch.owner)
+        self.source = Source(stream, batch.file_name)
+        self.found = recognise(self.source)
+        self.formats = list(dict.fromkeys(str(known.format) for known in self.found))
+        self._format_of = {known.member.name: known.format for known in self.found}
+        self._reading = _reading(batch.owner, self.gate, self.found, now)
+        correspondents = self._correspondents() if Format.MBOX in self._format_of.values() else None
+        self.source.rewind()
+        self._desk = Desk(batch, self.gate, now=now)
+        self._counter = Counter(batch, self.gate, self._desk, now=now, correspondents=correspondents)
+
+    def chunks(self) -> Iterator[list[Imported]]:
+        records = read(self.source, self.found, self._reading)
+        while chunk := list(islice(records, RECORDS_A_TRANSACTION)):
+            yield chunk
+
+    @transaction.atomic
+    def bring(self, chunk: list[Imported], *, now: dt.datetime) -> None:
+        """One transaction: people, then exchanges, then why some rows stayed out, then how far we are."""
+        Member.objects.select_for_update().get(pk=self.batch.owner_id)
+        skipped = [record for record in chunk if isinstance(record, Skipped)]
+        cards = [card_of(record, self._source(record.file)) for record in chunk if isinstance(record, ContactRecord)]
+        if cards:
+            skipped += self._desk.take(cards)
+        for source, touches in self._by_source(chunk).items():
+            skipped += self._counter.take(touches, source)
+        _write_skipped(self.batch, skipped)
+        self.tell_progress(now=now)
+
+    def tell_progress(self, *, now: dt.datetime) -> None:
+        """For whoever watches, and so that a dead job is told from a long one."""
+        done = min(99, 100 * self.source.bytes_read // max(1, self.source.bytes_total))
+        Batch.objects.filter(pk=self.batch.pk).update(progress=done, beat_at=now)
+
+    def _by_source(self, chunk: list[Imported]) -> dict[str, list[TouchRecord]]:
+        found: dict[str, list[TouchRecord]] = defaultdict(list)
+        for record in chunk:
+            if isinstance(record, TouchRecord):
+                found[self._source(record.file)].append(record)
+        return found
+
+    def _source(self, file: str) -> str:
+        return str(self._format_of.get(file, self.formats[0]))[:12]
+
+    def _correspondents(self) -> set[str]:
+        """To whom the owner wrote, in the mailboxes of this file: only they become people."""
+        written: set[str] = set()
+        for known in self.found:
+            if known.format == Format.MBOX:
+                with self.source.open(known.member) as stream:
+                    for record in mbox.read(stream, owner=self._reading.owner):
+                        if isinstance(record, TouchRecord) and record.direction == "out":
+                            written.update(person.email for person in record.counterparts)
+        return written
+
+
+def _reading(owner: Member, gate: Gate, found: Iterable[Recognised], now: dt.datetime) -> Reading:
+    has_calendar = any(known.format == Format.ICALENDAR for known in found)
+    return Reading(
+        Owner(names=(owner.full_name,), emails=gate.emails),
+        since=now - dt.timedelta(days=365 * CALENDAR_YEARS),
+        until=now,
+        time_zone=owner.time_zone,
+        people_in=ics.people_finder(Names(owner).shown) if has_calendar else None,
+    )
+
+
+def _write_skipped(batch: Batch, skipped: Iterable[Skipped]) -> None:
+    """Gathered by reason, so that a mailbox of newsletters takes little room and every row can still be told."""
+    gathered: dict[tuple[str, str, tuple[tuple[str, Any], ...]], list[int]] = defaultdict(list)
+    for one in skipped:
+        gathered[one.file[:200], str(one.reason), tuple(sorted(one.params.items()))].append(one.row)
+    SkippedRows.objects.bulk_create(
+        SkippedRows(batch=batch, file=file, reason=reason, params=dict(params), rows=rows[start : start + ROWS_A_LINE])
+        for (file, reason, params), rows in gathered.items()
+        for start in range(0, len(rows), ROWS_A_LINE)
+    )
