@@ -195,8 +195,10 @@ def test_undo_leaves_whom_their_owner_made_theirs_and_says_so(alix, now):
     batch = bring(alix, archive(), now)
     jean = Contact.objects.get(family_name="Dupont")
     domain.note(jean, kind="topic", text="Le semi de Paris", now=now)
-    domain.describe(jean, given_name="Jean", family_name="Dupont", company="Neuf", function="Analyste", how_we_met="")
-    domain.set_circle(Contact.objects.get(family_name="Petit"), Circle.FIRST)
+    domain.describe(
+        jean, given_name="Jean", family_name="Dupont", company="Neuf", function="Analyste", how_we_met="", now=now
+    )
+    domain.set_circle(Contact.objects.get(family_name="Petit"), Circle.FIRST, now=now)
     domain.trash(Contact.objects.get(family_name="Stranger"), now=now)
     domain.undo(batch, now=now)
     jean.refresh_from_db()

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import BinaryIO
 
-from sporezo.formats import google, ics, linkedin, mbox, outlook, vcard, whatsapp
+from sporezo.formats import google, ics, kept, linkedin, mbox, outlook, vcard, whatsapp
 from sporezo.formats.csvtext import HEADER_LINES, header_of
 from sporezo.formats.reasons import Reason, Unreadable
 from sporezo.formats.records import Imported, Owner, Skipped
@@ -29,6 +29,7 @@ class Format(StrEnum):
     ICALENDAR = "icalendar"
     WHATSAPP = "whatsapp"
     MBOX = "mbox"
+    SPOREZO = "sporezo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def recognise(source: Source) -> list[Recognised]:
     return found
 
 
-def read(source: Source, found: Iterable[Recognised], reading: Reading) -> Iterator[Imported]:
+def read(source: Source, found: Iterable[Recognised], reading: Reading) -> Iterator[Imported | kept.KeptRecord]:
     """Yield every record of what was recognised, a LinkedIn archive first and as a whole.
 
     A member that turns out unreadable is one ``Skipped`` of row 0 when others stand beside it.
@@ -91,7 +92,9 @@ def read(source: Source, found: Iterable[Recognised], reading: Reading) -> Itera
                 yield Skipped(0, error.reason, error.params, file=known.member.name)
 
 
-def _records(stream: BinaryIO, known: Recognised, source: Source, reading: Reading) -> Iterator[Imported]:
+def _records(
+    stream: BinaryIO, known: Recognised, source: Source, reading: Reading
+) -> Iterator[Imported | kept.KeptRecord]:
     match known.format:
         case Format.VCARD:
             yield from vcard.read(stream)
@@ -113,6 +116,8 @@ def _records(stream: BinaryIO, known: Recognised, source: Source, reading: Readi
                 time_zone=reading.time_zone,
                 people_in=reading.people_in,
             )
+        case Format.SPOREZO:
+            yield from kept.read(stream)
         case Format.LINKEDIN:
             return
 
@@ -123,6 +128,8 @@ def _recognised(source: Source, member: Member) -> Recognised | None:
     with source.open(member) as stream:
         head = stream.read(HEAD_BYTES)
     text = _text(head)
+    if kept.is_kept(text):
+        return Recognised(member, Format.SPOREZO)
     marked = text[:4_000].upper()
     if "BEGIN:VCARD" in marked:
         return Recognised(member, Format.VCARD)

@@ -6,6 +6,7 @@ import datetime as dt
 
 from sporezo.jobs import clock, periodic
 from sporezo.network import domain
+from sporezo.network.models import Batch
 
 
 @periodic(every=dt.timedelta(minutes=10), offset=dt.timedelta(minutes=1))
@@ -18,3 +19,27 @@ def record_sessions() -> None:
 def read_ties_anew() -> None:
     """Sheets of members with many exchanges follow what changed, and time that passed."""
     domain.sweep(now=clock.now())
+
+
+def look_at(batch: int) -> None:
+    """Count what an upload holds."""
+    for found in Batch.objects.filter(pk=batch).select_related("owner"):
+        domain.look_at(found, now=clock.now(), beat=clock.now)
+
+
+def bring_in(batch: int) -> None:
+    """Bring an upload in."""
+    for found in Batch.objects.filter(pk=batch).select_related("owner"):
+        domain.bring_in(found, now=clock.now(), beat=clock.now)
+
+
+def take_back(batch: int) -> None:
+    """Undo an import."""
+    for found in Batch.objects.filter(pk=batch).select_related("owner"):
+        domain.undo(found, now=clock.now(), beat=clock.now)
+
+
+@periodic(every=dt.timedelta(minutes=5), offset=dt.timedelta(minutes=2))
+def sweep_imports() -> None:
+    """Jobs whose worker died go on; files nobody said yes to are forgotten."""
+    domain.sweep_uploads(now=clock.now(), beat=clock.now)

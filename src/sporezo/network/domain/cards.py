@@ -11,6 +11,7 @@ from sporezo.formats.reasons import Reason
 from sporezo.formats.records import ContactRecord, Skipped
 from sporezo.network.domain.merging import merge
 from sporezo.network.domain.people_in import Gate, Place, holders, is_alike
+from sporezo.network.domain.sheets import refresh
 from sporezo.network.domain.sightings import (
     Key,
     columns_of,
@@ -20,6 +21,7 @@ from sporezo.network.domain.sightings import (
     keys_of,
     rebuild,
     say,
+    sourced,
     stand_in,
 )
 from sporezo.network.enums import KeyKind, Outcome
@@ -36,6 +38,7 @@ class Card:
     said: dict[str, Any]
     raw: str = ""
     is_hint: bool = False
+    group: str = ""  # cards of one group are one person's, whatever they say
     keys: list[Key] = field(init=False)
     identity: str = field(init=False)
     digest: str = field(init=False)
@@ -107,6 +110,7 @@ class _Writing:
         self.same_person: list[tuple[Place | Contact, Place | Contact]] = []
         self.fresh: dict[str, Contact] = {}  # by identity, not written yet
         self.told_twice: list[Contact] = []
+        self.groups: dict[str, Place | Contact] = {}
 
     def write(self) -> None:
         for card in self.cards:
@@ -125,6 +129,7 @@ class _Writing:
             )
             for card in self.cards
         )
+        written = self.touched | {contact.pk for contact in self.new_contacts}
         changed = rebuild(self.touched | {contact.pk for contact in self.told_twice})
         completed = [
             claim.pk
@@ -133,14 +138,19 @@ class _Writing:
             and (card.digest in self.completed or sightings[card.digest].contact_id in changed)
         ]
         Claim.objects.filter(pk__in=completed).update(outcome=Outcome.UPDATED)
+        refresh(self.owner, written, now=self.now)
         self._merge()
 
     def _place(self, card: Card) -> None:
         """Find out whose card it is, and gather what to write."""
         if card.digest in self.seen:
-            self.touched.add(self.seen[card.digest].contact_id)
+            seen = self.seen[card.digest]
+            self.touched.add(seen.contact_id)
+            self.groups.setdefault(card.group, Place(seen.contact_id, seen.home_id or seen.contact_id))
             return
         found = self._holders(card)
+        if card.group and card.group in self.groups:
+            found.append(self.groups[card.group])
         whose = found[0] if found else self.by_identity.get(card.identity) or self.fresh.get(card.identity)
         if whose is None:
             whose = self._new(card)
@@ -148,6 +158,8 @@ class _Writing:
             self.touched.add(whose.contact)
         else:
             self.told_twice.append(whose)
+        if card.group:
+            self.groups[card.group] = whose
         self.same_person += [(whose, other) for other in found[1:] if _contact(other) != _contact(whose)]
         sighting = Sighting(
             owner=self.owner,
@@ -172,7 +184,7 @@ class _Writing:
 
     def _new(self, card: Card) -> Contact:
         contact = Contact(owner=self.owner, batch=self.batch, created_at=self.now, provenance={"source": card.source})
-        columns = {column: (value, card.source) for column, value in columns_of(card.said).items()}
+        columns = sourced(columns_of(card.said), card.said, card.source)
         if "given_name" not in columns and "family_name" not in columns and (name := stand_in(card.said)):
             columns["given_name"] = (name, card.source)
         say(contact, columns)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from sporezo.members.models import Member
 from sporezo.network.domain.links import end_link
+from sporezo.network.domain.sheets import refresh
 from sporezo.network.models import Contact, ContactKey, Sighting, Suppression
 
 IDENTITY = "identity"
@@ -43,6 +44,7 @@ def erase(contact: Contact, *, now: dt.datetime) -> None:
         ignore_conflicts=True,
     )
     Contact.objects.filter(pk__in=everyone).delete()
+    refresh(owner, everyone, now=now)
 
 
 def lift(owner: Member, keys: Iterable[tuple[str, str]]) -> None:

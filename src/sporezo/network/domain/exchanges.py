@@ -12,6 +12,7 @@ from sporezo.formats.reasons import Reason
 from sporezo.formats.records import Counterpart, Skipped, TouchRecord
 from sporezo.network.domain.cards import Card, Desk
 from sporezo.network.domain.people_in import Gate, Names, Place, holders, keys_of_counterpart
+from sporezo.network.domain.touches import write
 from sporezo.network.enums import Direction, Purpose, TouchChannel
 from sporezo.network.models import Batch, Touch, TouchClaim
 
@@ -85,7 +86,7 @@ class Counter:
             if (place.contact, record.key) not in met:
                 met.add((place.contact, record.key))
                 fresh[key] = self._touch(record, place, key)
-        Touch.objects.bulk_create(fresh.values())
+        write(self._batch.owner, fresh.values(), now=self._now)
         self._vouch(again, known.values())
         nobody = [record for number, record in enumerate(records) if number not in placed]
         return late + [Skipped(record.row, *self._reason(record), file=record.file) for record in nobody]

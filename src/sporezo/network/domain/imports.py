@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, BinaryIO
@@ -18,19 +18,25 @@ from django.db import transaction
 
 from sporezo.formats import ics, mbox
 from sporezo.formats.detect import Format, Reading, Recognised, read, recognise
+from sporezo.formats.kept import KeptRecord
 from sporezo.formats.records import ContactRecord, Imported, Owner, Skipped, TouchRecord
 from sporezo.formats.source import Source
 from sporezo.members.models import Member
 from sporezo.network.domain.cards import Desk, card_of
 from sporezo.network.domain.exchanges import Counter
+from sporezo.network.domain.kept_people import take_back
 from sporezo.network.domain.people_in import Gate, Names, holders
 from sporezo.network.enums import Outcome
-from sporezo.network.models import Batch, Claim, Sighting, SkippedRows, Touch
+from sporezo.network.models import Batch, Sighting, SkippedRows, Touch
 
 RECORDS_A_TRANSACTION = 150
 """With its exchanges and contacts, well under 200 ms on a small machine (docs/formats.md has the figures)."""
 
 CALENDAR_YEARS = 10
+
+Beat = Callable[[], dt.datetime]
+"""The clock, for a job to say that it lives; what it writes bears the `now` it began with."""
+
 ROWS_A_LINE = 500
 SHOWN = 6
 
@@ -57,7 +63,7 @@ class Look:
         }
 
 
-def look(batch: Batch, stream: BinaryIO, *, now: dt.datetime) -> Look:
+def look(batch: Batch, stream: BinaryIO, *, now: dt.datetime, beat: Beat | None = None) -> Look:
     """Read all of a file and count, writing nothing but the batch's own progress.
 
     Raises
@@ -72,16 +78,18 @@ def look(batch: Batch, stream: BinaryIO, *, now: dt.datetime) -> Look:
         held = holders(batch.owner, [key for card in people for key in card.keys])
         strangers = [card.identity for card in people if not any(key in held for key in card.keys)]
         met = Sighting.objects.filter(owner=batch.owner, identity__in=strangers).values("identity").distinct().count()
-        seen.people += len(people)
+        kept = [record for record in chunk if isinstance(record, KeptRecord)]
+        seen.people += len(people) + len(kept)
+        seen.exchanges += sum(len(record.person["touches"]) for record in kept)
         seen.known += len(people) - len(strangers) + met
         seen.exchanges += sum(isinstance(record, TouchRecord) for record in chunk)
         seen.skipped.update(str(record.reason) for record in chunk if isinstance(record, Skipped))
         seen.names += [card.name for card in people if card.name][: SHOWN - len(seen.names)]
-        upload.tell_progress(now=now)
+        upload.tell_progress(at=beat() if beat else now)
     return seen
 
 
-def bring(batch: Batch, stream: BinaryIO, *, now: dt.datetime) -> Batch:
+def bring(batch: Batch, stream: BinaryIO, *, now: dt.datetime, beat: Beat | None = None) -> Batch:
     """Bring a whole file in, chunk by chunk; the same file again creates nothing.
 
     Raises
@@ -97,6 +105,7 @@ def bring(batch: Batch, stream: BinaryIO, *, now: dt.datetime) -> Batch:
     try:
         for chunk in upload.chunks():
             upload.bring(chunk, now=now)
+            upload.tell_progress(at=beat() if beat else now)
     finally:
         batch.counts = counts(batch)
         batch.save(update_fields=["counts"])
@@ -107,8 +116,15 @@ def bring(batch: Batch, stream: BinaryIO, *, now: dt.datetime) -> Batch:
 
 def counts(batch: Batch) -> dict[str, int]:
     """What became of the rows of a batch, from what is written."""
-    outcomes = Tally(batch.claims.filter(sighting__is_hint=False).values_list("outcome", flat=True))
-    met = Claim.objects.filter(batch=batch, sighting__is_hint=True, outcome=Outcome.CREATED).count()
+    rows: dict[tuple[str, int], str] = {}
+    met = 0
+    claims = batch.claims.order_by("sighting__is_hint", "pk").values_list("file", "row", "outcome", "sighting__is_hint")
+    for file, row, outcome, is_hint in claims.iterator(chunk_size=2_000):
+        if is_hint and (file, row) not in rows:
+            met += outcome == Outcome.CREATED
+        elif rows.get((file, row), Outcome.UNCHANGED) == Outcome.UNCHANGED:
+            rows[file, row] = outcome  # a row of our own JSON has several cards
+    outcomes = Tally(rows.values())
     return {
         "created": outcomes[Outcome.CREATED] + met,
         "met": met,
@@ -136,30 +152,32 @@ class _Upload:
         self._desk = Desk(batch, self.gate, now=now)
         self._counter = Counter(batch, self.gate, self._desk, now=now, correspondents=correspondents)
 
-    def chunks(self) -> Iterator[list[Imported]]:
+    def chunks(self) -> Iterator[list[Imported | KeptRecord]]:
         records = read(self.source, self.found, self._reading)
         while chunk := list(islice(records, RECORDS_A_TRANSACTION)):
             yield chunk
 
     @transaction.atomic
-    def bring(self, chunk: list[Imported], *, now: dt.datetime) -> None:
-        """One transaction: people, then exchanges, then why some rows stayed out, then how far we are."""
+    def bring(self, chunk: list[Imported | KeptRecord], *, now: dt.datetime) -> None:
+        """One transaction: people, then exchanges, then why some rows stayed out."""
         Member.objects.select_for_update().get(pk=self.batch.owner_id)
         skipped = [record for record in chunk if isinstance(record, Skipped)]
         cards = [card_of(record, self._source(record.file)) for record in chunk if isinstance(record, ContactRecord)]
         if cards:
             skipped += self._desk.take(cards)
+        kept = [record for record in chunk if isinstance(record, KeptRecord)]
+        if kept:
+            skipped += take_back(self.batch, self._desk, kept, now=now)
         for source, touches in self._by_source(chunk).items():
             skipped += self._counter.take(touches, source)
         _write_skipped(self.batch, skipped)
-        self.tell_progress(now=now)
 
-    def tell_progress(self, *, now: dt.datetime) -> None:
+    def tell_progress(self, *, at: dt.datetime) -> None:
         """For whoever watches, and so that a dead job is told from a long one."""
         done = min(99, 100 * self.source.bytes_read // max(1, self.source.bytes_total))
-        Batch.objects.filter(pk=self.batch.pk).update(progress=done, beat_at=now)
+        Batch.objects.filter(pk=self.batch.pk).update(progress=done, beat_at=at)
 
-    def _by_source(self, chunk: list[Imported]) -> dict[str, list[TouchRecord]]:
+    def _by_source(self, chunk: list[Imported | KeptRecord]) -> dict[str, list[TouchRecord]]:
         found: dict[str, list[TouchRecord]] = defaultdict(list)
         for record in chunk:
             if isinstance(record, TouchRecord):

@@ -14,6 +14,7 @@ from django.db import transaction
 from sporezo.members.models import Member
 from sporezo.network import rules
 from sporezo.network.domain.erasure import tree
+from sporezo.network.domain.sheets import refresh
 from sporezo.network.domain.sightings import rebuild
 from sporezo.network.enums import Circle
 from sporezo.network.models import (
@@ -23,6 +24,7 @@ from sporezo.network.models import (
     Favour,
     Merge,
     Note,
+    OwnLight,
     PairAnswer,
     Position,
     Sighting,
@@ -53,6 +55,7 @@ def merge(winner: Contact, loser: Contact, *, now: dt.datetime, batch: Batch | N
     _move_touches([loser.pk], winner.pk)
     PairAnswer.objects.filter(low=min(winner.pk, loser.pk), high=max(winner.pk, loser.pk)).delete()
     rebuild([winner.pk])
+    refresh(winner.owner, [winner.pk, loser.pk], now=now)
     return Merge.objects.create(winner=winner, loser=loser, batch=batch, merged_at=now, lent=lent)
 
 
@@ -77,6 +80,7 @@ def unmerge(merged: Merge, *, now: dt.datetime, by_owner: bool = True) -> Contac
     Touch.objects.filter(contact=root, home__in=homes).update(contact=loser)
     settle([root.pk, loser.pk])
     rebuild([root.pk, loser.pk])
+    refresh(root.owner, [root.pk, loser.pk], now=now)
     if by_owner:
         low, high = sorted((merged.winner_id, merged.loser_id))
         PairAnswer.objects.update_or_create(low_id=low, high_id=high, defaults={"answered_at": now, "until": None})
@@ -134,12 +138,20 @@ def _lend(winner: Contact, loser: Contact) -> dict[str, list[Any]]:
     if winner.member_id is None and loser.member_id is not None:
         lent["member"] = [None, loser.member_id]
         winner.member_id, loser.member_id = loser.member_id, None
+    light = OwnLight.objects.filter(contact=loser, lifted_at=None).first()
+    if light is not None and not OwnLight.objects.filter(contact=winner, lifted_at=None).exists():
+        lent["light"] = [None, light.pk]
+        light.contact = winner
+        light.save(update_fields=["contact"])
     return lent
 
 
 def _take_back(merged: Merge, line: list[Contact], loser: Contact) -> None:
     """Undo `_lend` where its trace still stands; what changed since stays. An account may have been lent higher."""
     for name, (before, after) in merged.lent.items():
+        if name == "light":
+            OwnLight.objects.filter(pk=after, contact=line[1]).update(contact=loser)
+            continue
         column = "member_id" if name == "member" else name
         for holder in line[1:] if name == "member" else line[1:2]:
             if getattr(holder, column) == after:

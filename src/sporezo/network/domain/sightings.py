@@ -98,6 +98,12 @@ def columns_of(said: Mapping[str, Any]) -> dict[str, str]:
     return pair | {name: text[: LENGTHS[name]] for name, text in found.items() if text and name not in NAMES}
 
 
+def sourced(columns: Mapping[str, str], said: Mapping[str, Any], source: str) -> dict[str, tuple[str, str]]:
+    """Columns with where they come from; an export of Sporezo's own keeps where they came from before."""
+    kept = said.get("sources", {})
+    return {column: (value, f"kept:{kept[column]}" if column in kept else source) for column, value in columns.items()}
+
+
 def stand_in(said: Mapping[str, Any]) -> str:
     """How somebody without a name is called: by their company, else by their first key as it was written."""
     if said.get("company"):
@@ -176,14 +182,10 @@ def _told(contacts: Collection[int]) -> dict[int, dict[str, tuple[str, str]]]:
     )
     for sighting in sightings:
         columns = columns_of(sighting.fields)
-        kept = sighting.fields.get("sources", {})
         if not columns.keys() & set(NAMES) and (name := stand_in(sighting.fields)):
             first = (sighting.pk, name, sighting.source)
             nameless[sighting.contact_id] = min(first, nameless.get(sighting.contact_id, first))
-        told[sighting.contact_id] |= {
-            column: (value, f"kept:{kept[column]}" if column in kept else sighting.source)
-            for column, value in columns.items()
-        }
+        told[sighting.contact_id] |= sourced(columns, sighting.fields, sighting.source)
     for contact, (_pk, name, source) in nameless.items():
         if not told[contact].keys() & set(NAMES):
             told[contact]["given_name"] = (name, source)
