@@ -136,14 +136,24 @@ def test_waiting_where_there_is_room_is_refused(now, db):
         domain.wait(meet, member=make_member(), now=now)
 
 
-def test_somebody_kept_apart_waits_like_anybody(full, now):
-    """A full session and somebody one must not meet cannot be told apart."""
-    blocked = make_member()
+def test_somebody_kept_apart_waits_like_anybody_and_is_passed_by(full, now):
+    """A full session and somebody one must not meet cannot be told apart, nor by an offer that could not be taken."""
+    blocked, next_in_line = make_member(), make_member()
     there = Attendance.objects.filter(meet=full, presence=Presence.IN).earliest("pk").member
-    somebody_leaves(full, now)
     Block.objects.create(blocker=there, blocked=blocked, created_at=now)
-    domain.wait(full, member=blocked, now=now)
-    assert presence(full, blocked) in (Presence.WAITING, Presence.OFFERED)
+    for member in (blocked, next_in_line):
+        domain.wait(full, member=member, now=now)
+    somebody_leaves(full, now)
+    assert (presence(full, blocked), presence(full, next_in_line)) == (Presence.WAITING, Presence.OFFERED)
+
+
+def test_whoever_waited_with_a_guest_may_come_back_alone(full, now):
+    member = make_member()
+    domain.wait(full, member=member, now=now, guest="Zoé")
+    domain.leave(full, member=member, now=now)
+    somebody_leaves(full, now)
+    domain.join(full, member=member, now=now)
+    assert Attendance.objects.filter(meet=full, presence=Presence.IN).count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -41,7 +41,7 @@ def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime, seats: int 
     if mine == Presence.OFFERED and (refusal := _refusal_of_the_offer(meet, member, now)):
         return refusal
     # Said alike: a full session and somebody one must not meet cannot be told apart.
-    if free_places(meet, now=now, but=member) < seats or _is_kept_apart(meet, member):
+    if free_places(meet, now=now, but=member) < seats or is_kept_apart(meet, member):
         return Refused(_("No place is left in this session."), _("Another one may suit you: have a look under Play."))
     if mine not in (Presence.PROPOSED, Presence.OFFERED) and is_awaited(meet):
         return Refused(_("Others have been waiting for this place."), _("Join the waiting list: it moves fast."))
@@ -63,7 +63,7 @@ def refusal_to_wait(meet: Meet, member: Member, *, now: dt.datetime, seats: int 
         return Refused(_("People join this session by invitation."), _("Ask its organiser for one."))
     if seats > meet.places:
         return Refused(_("This session has fewer places than that."), _("Come alone: it would be a pleasure."))
-    if free_places(meet, now=now, but=member) >= seats and not is_awaited(meet) and not _is_kept_apart(meet, member):
+    if free_places(meet, now=now, but=member) >= seats and not is_awaited(meet) and not is_kept_apart(meet, member):
         return Refused(_("There is a free place: no need to wait."), _("Join straight away."))
     return None
 
@@ -198,6 +198,15 @@ def is_awaited(meet: Meet) -> bool:
     return Attendance.objects.filter(meet=meet, presence=Presence.WAITING).exists()
 
 
+def is_kept_apart(meet: Meet, member: Member) -> bool:
+    """Whether somebody who is in and this member must not meet, whichever of them said so."""
+    there = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False).values("member")
+    return (
+        Block.objects.filter(Q(blocker=member, blocked__in=there) | Q(blocked=member, blocker__in=there)).exists()
+        or NotWith.objects.filter(Q(member=member, other__in=there) | Q(other=member, member__in=there)).exists()
+    )
+
+
 def is_of_level(meet: Meet, member: Member) -> bool:
     """Whether a member's level lies within the session's, one deviation allowed; without one, everybody's does."""
     if not meet.has_level:
@@ -254,11 +263,3 @@ def _refusal_of_the_offer(meet: Meet, member: Member, now: dt.datetime) -> Refus
     if last is not None and last.answered_at is None and last.expires_at <= now:
         return Refused(_("The place was offered until a time that has passed."), _("Join the waiting list again."))
     return None
-
-
-def _is_kept_apart(meet: Meet, member: Member) -> bool:
-    there = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False).values("member")
-    return (
-        Block.objects.filter(Q(blocker=member, blocked__in=there) | Q(blocked=member, blocker__in=there)).exists()
-        or NotWith.objects.filter(Q(member=member, other__in=there) | Q(other=member, member__in=there)).exists()
-    )

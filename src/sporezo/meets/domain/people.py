@@ -37,9 +37,11 @@ def join(meet: Meet, *, member: Member, now: dt.datetime, guest: str = "") -> At
     if not is_new:
         if attendance.presence == Presence.IN:
             return attendance
+        was = attendance.presence
         attendance.presence, attendance.since_at, attendance.changed_at = Presence.IN, now, now
         attendance.save(update_fields=["presence", "since_at", "changed_at"])
-        take(attendance, now=now)
+        if was == Presence.OFFERED:
+            take(attendance, now=now)
     if guest:
         attendance.party = uuid.uuid4()
         attendance.save(update_fields=["party"])
@@ -68,9 +70,9 @@ def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
     was_confirmed = meet.state == MeetState.CONFIRMED
     was_in = Attendance.objects.filter(meet=meet, member=member, presence=Presence.IN).exists()
     Attendance.objects.filter(meet=meet, member=member).update(
-        presence=Presence.PROPOSED if meet.state == MeetState.PROPOSED else Presence.OUT, changed_at=now
+        presence=Presence.PROPOSED if meet.state == MeetState.PROPOSED else Presence.OUT, party=None, changed_at=now
     )
-    Attendance.objects.filter(meet=meet, guest_of=member).update(presence=Presence.OUT, changed_at=now)
+    Attendance.objects.filter(meet=meet, guest_of=member).delete()
     staying = Attendance.objects.filter(meet=meet, presence=Presence.IN)
     if meet.host_id == member.pk:
         meet.host_id = _next_host(meet)

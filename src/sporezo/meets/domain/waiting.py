@@ -16,7 +16,7 @@ from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Offer
-from sporezo.meets.rules import free_places, refusal_to_wait
+from sporezo.meets.rules import free_places, is_kept_apart, refusal_to_wait
 from sporezo.members.models import Member
 from sporezo.notices.rules import is_night
 
@@ -78,6 +78,8 @@ def offer_places(meet: Meet, *, now: dt.datetime) -> list[Offer]:
     made: list[Offer] = []
     line = Attendance.objects.filter(meet=meet, presence=Presence.WAITING, member__isnull=False)
     for attendance in line.select_related("member").order_by("since_at", "pk"):
+        if attendance.member and is_kept_apart(meet, attendance.member):
+            continue  # an offer that cannot be taken would say why
         seats = 2 if attendance.party else 1
         if seats > free:
             break  # nobody is overtaken: two places are awaited rather than one given further down
