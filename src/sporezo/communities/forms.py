@@ -1,4 +1,4 @@
-"""A list of people as a lead brings it: looked at first; the page carries it, signed."""
+"""What a lead says of a community, and a list of people as they bring it: looked at first, carried by the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import base64
 import datetime as dt
 import io
 import zlib
-from typing import BinaryIO
+import zoneinfo
+from typing import Any, BinaryIO, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -19,6 +20,7 @@ from sporezo.communities.models import Community
 SALT = "sporezo.communities.list"
 LOOKED_AT_WITHIN = dt.timedelta(hours=4)
 LARGEST = 2 * 2**20
+ZONES = ("Europe/", "America/", "Indian/", "Africa/", "Pacific/", "Asia/")
 
 
 class ListForm(forms.Form):
@@ -39,6 +41,31 @@ class ListForm(forms.Form):
         if len(zlib.compress(content)) * 2 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise forms.ValidationError(_("This file exceeds 2 MB: bring it in several parts."))
         return content
+
+
+class CommunityForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a community is for, and how one behaves there."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"), initial="Europe/Paris")
+
+    class Meta:
+        model = Community
+        fields: tuple[str, ...] = ("name", "kind", "purpose", "house_rules", "time_zone")
+        widgets: ClassVar = {
+            "purpose": forms.Textarea(attrs={"rows": 2}),
+            "house_rules": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts: ClassVar = {
+            "purpose": _("One or two sentences, read by whoever is about to join."),
+            "house_rules": _("Shown on joining: being on time, selling nothing, who brings the balls."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = self.fields["time_zone"]
+        if isinstance(zone, forms.ChoiceField):
+            names = sorted(name for name in zoneinfo.available_timezones() if name.startswith(ZONES))
+            zone.choices = [(name, name.replace("_", " ")) for name in names]
 
 
 def pack(content: bytes, community: Community) -> str:

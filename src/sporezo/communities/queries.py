@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.core import signing
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Replace, Upper
+from django.utils.translation import gettext
 
-from sporezo.communities.enums import LEADING
+from sporezo.communities.enums import LEADING, Role
 from sporezo.communities.models import Community, Invitation, Membership
 from sporezo.members.enums import Sector, Seniority, SpokenLanguage
 from sporezo.members.models import Member
 from sporezo.members.queries import choice_typed
 from sporezo.places.models import Commune
 from sporezo.places.queries import commune_typed
+from sporezo.safety.queries import not_hidden_from
 from sporezo.sports.models import Scale, Sport
 from sporezo.sports.queries import catalogue
 from sporezo.sports.rules import scale_that_reads
 
 INVITATION_SALT = "sporezo.communities.invitation"
+LEAST_FOR_FIGURES = 5
 
 
 def visible_to(member: Member) -> QuerySet[Community]:
@@ -43,6 +47,42 @@ def members_of(community: Community) -> QuerySet[Member]:
     return Member.objects.filter(
         Exists(_current().filter(community=community, member=OuterRef("pk"))), is_active=True
     ).order_by("pk")
+
+
+def people_of(community: Community, viewer: Member) -> QuerySet[Membership]:
+    """Who is in, those who lead first, by name; nobody who stands behind a block, either way."""
+    first = Case(When(role=Role.LEAD, then=0), When(role=Role.CO_LEAD, then=1), default=2)
+    return (
+        _current()
+        .filter(community=community, member__in=not_hidden_from(viewer))
+        .select_related("member")
+        .order_by(first, "member__last_name", "member__first_name", "pk")
+    )
+
+
+def leads_of(community: Community, viewer: Member) -> list[str]:
+    """Those who lead, by first name and initial: every member may know whom to ask."""
+    return [one.member.short_name for one in people_of(community, viewer).filter(role__in=LEADING)]
+
+
+def sectors_of(community: Community) -> list[tuple[str, int]]:
+    """How many work in which sector, the most first; sectors of fewer than five people are counted together, and
+    nothing is told when that leaves fewer than five to hide among."""
+    counts = Counter(
+        dict(
+            members_of(community)
+            .exclude(sector="")
+            .order_by()
+            .values_list("sector")
+            .annotate(heads=Count("pk"))
+            .values_list("sector", "heads")
+        )
+    )
+    told = [(str(Sector(code).label), heads) for code, heads in counts.most_common() if heads >= LEAST_FOR_FIGURES]
+    rest = counts.total() - sum(heads for _label, heads in told)
+    if rest >= LEAST_FOR_FIGURES:
+        told.append((gettext("Other sectors"), rest))
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sporezo.members.models import Member
 from sporezo.ui.refused import Refused
 
 INVITATION_LASTS = dt.timedelta(days=30)
+LED_AT_MOST = 5
 
 
 def is_in(community: Community, member: Member) -> bool:
@@ -70,4 +71,25 @@ def refusal_to_leave(community: Community, member: Member) -> Refused | None:
     others = Membership.objects.filter(community=community, left_at__isnull=True).exclude(member=member)
     if others.exists() and not others.filter(role=Role.LEAD).exists():
         return Refused(_("You are its only lead."), _("Name another lead first, then leave."))
+    return None
+
+
+def refusal_to_found(member: Member) -> Refused | None:
+    """Five communities are plenty for one pair of hands."""
+    led = Membership.objects.filter(member=member, role=Role.LEAD, left_at__isnull=True).count()
+    if led >= LED_AT_MOST:
+        return Refused(
+            _("You lead %(n)s communities already.") % {"n": led}, _("Hand one over before opening another.")
+        )
+    return None
+
+
+def refusal_to_name(community: Community, member: Member, other: Member) -> Refused | None:
+    """Only the lead says who leads with them, and only of those who are in."""
+    if not is_first_lead(community, member):
+        return Refused(_("Only the lead names who leads."), _("Ask them."))
+    if member == other:
+        return Refused(_("You lead this community yourself."), _("Hand it over to somebody first."))
+    if not is_in(community, other):
+        return Refused(_("This person has left the community."), _("Choose somebody who is in."))
     return None

@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,11 +16,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sporezo.communities import domain
-from sporezo.communities.forms import ListForm, pack, unpack
+from sporezo.communities.forms import CommunityForm, ListForm, pack, unpack
 from sporezo.communities.models import Community
-from sporezo.communities.queries import by_code, head_count, led_by, visible_to
+from sporezo.communities.queries import (
+    by_code,
+    head_count,
+    leads_of,
+    led_by,
+    people_of,
+    sectors_of,
+    visible_to,
+)
 from sporezo.communities.queries import letters as letters_of
-from sporezo.communities.rules import is_in, is_lead, refusal_to_leave
+from sporezo.communities.rules import is_first_lead, is_in, is_lead, refusal_to_found, refusal_to_leave
 from sporezo.formats.csvtext import csv_lines
 from sporezo.formats.reasons import SENTENCES, Unreadable
 from sporezo.jobs import clock
@@ -29,6 +38,7 @@ from sporezo.ui.numbers import figure
 from sporezo.ui.refused import Refused
 
 FAULTS_SHOWN = 40
+PEOPLE_A_PAGE = 50
 
 
 @login_required
@@ -45,13 +55,87 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     """One community: what it is for, how many are in it, its round."""
     member = _member(request)
     found = get_object_or_404(visible_to(member).annotate(member_count=head_count()), slug=slug)
+    leads = is_lead(found, member)
     context = {
         "community": found,
-        "leads": is_lead(found, member),
-        "may_leave": refusal_to_leave(found, member) is None,
+        "leads": leads,
+        "led_by": leads_of(found, member),
+        "sectors": sectors_of(found) if leads else [],
+        "link": request.build_absolute_uri(reverse("join", args=[found.join_code])),
+        "refusal_to_leave": refusal_to_leave(found, member),
         "section": "me",
     }
     return render(request, "communities/community.html", "community", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_community(request: HttpRequest) -> HttpResponse:
+    """Open a community; whoever opens it leads it."""
+    member = _member(request)
+    if refusal := refusal_to_found(member):
+        raise refusal
+    form = CommunityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        opened = domain.found(lead=member, now=clock.now(), **form.cleaned_data)
+        messages.success(request, _("%(community)s is open. Its code is below.") % {"community": opened.name})
+        return done(request, reverse("community", args=[opened.slug]))
+    context = {"form": form, "section": "me"}
+    return render(request, "communities/describe.html", "form", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def description(request: HttpRequest, slug: str) -> HttpResponse:
+    """What it is for and how one behaves there, said anew."""
+    member = _member(request)
+    found = get_object_or_404(led_by(member), slug=slug)
+    form = CommunityForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        domain.describe(Community.objects.get(pk=found.pk), said=form.cleaned_data, by=member)
+        messages.success(request, _("Noted."))
+        return done(request, reverse("community", args=[slug]))
+    context = {"form": form, "community": found, "section": "me"}
+    return render(request, "communities/describe.html", "form", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def new_code(request: HttpRequest, slug: str) -> HttpResponse:
+    """Another code and link; the old ones open nothing any more."""
+    member = _member(request)
+    found = get_object_or_404(led_by(member), slug=slug)
+    domain.change_code(found, by=member)
+    messages.success(request, _("The code and the link are new; the old ones open nothing any more."))
+    return done(request, reverse("community", args=[slug]))
+
+
+@login_required
+@require_safe
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is in, for those who lead: names and roles, nothing of what anybody plays, answers or keeps to themself."""
+    member = _member(request)
+    found = get_object_or_404(led_by(member), slug=slug)
+    page = Paginator(people_of(found, member), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    context = {"community": found, "page": page, "names_leads": is_first_lead(found, member), "section": "me"}
+    return render(request, "communities/people.html", "people", context)
+
+
+@login_required
+@require_POST
+def role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The lead names a co-lead, relieves one, or hands the community over."""
+    member = _member(request)
+    found = get_object_or_404(led_by(member), slug=slug)
+    other = get_object_or_404(people_of(found, member), pk=pk).member
+    deed = {"co-lead": domain.name_co_lead, "member": domain.relieve, "lead": domain.hand_over}.get(
+        request.POST.get("role", "")
+    )
+    if deed is None:
+        raise Refused(_("There is no such role."), _("Choose one of the list."))
+    deed(found, other=other, by=member)
+    messages.success(request, _("Noted."))
+    return done(request, reverse("people", args=[slug]))
 
 
 @login_required

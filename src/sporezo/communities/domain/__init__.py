@@ -3,7 +3,18 @@
 from sporezo.communities.domain.acceptance import Played, SetUp, accept, accept_as_member, decline
 from sporezo.communities.domain.invitations import MembersReport, import_members
 from sporezo.communities.domain.letters import ask_for_letters, renew, send_letters
-from sporezo.communities.domain.membership import CODE_LENGTH, CODE_LETTERS, found, join, leave
+from sporezo.communities.domain.membership import (
+    CODE_LENGTH,
+    CODE_LETTERS,
+    change_code,
+    describe,
+    found,
+    hand_over,
+    join,
+    leave,
+    name_co_lead,
+    relieve,
+)
 
 __all__ = [
     "CODE_LENGTH",
@@ -14,11 +25,16 @@ __all__ = [
     "accept",
     "accept_as_member",
     "ask_for_letters",
+    "change_code",
     "decline",
+    "describe",
     "found",
+    "hand_over",
     "import_members",
     "join",
     "leave",
+    "name_co_lead",
+    "relieve",
     "renew",
     "send_letters",
 ]
