@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sporezo.diary.models import CalendarFeed, WeekGrid
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Max
+
+from sporezo.diary.models import BusyTime, CalendarFeed, WeekGrid
 from sporezo.members.models import Member
 
 
@@ -14,6 +19,19 @@ def grid_of(member: Member) -> WeekGrid:
 def has_hours(member: Member) -> bool:
     grid = WeekGrid.objects.filter(member=member).first()
     return grid is not None and any(bytes(grid.hours))
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """What an uploaded calendar left: stretches to come, and until when they reach."""
+
+    stretches: int
+    until: dt.datetime | None
+
+
+def busy_of(member: Member, now: dt.datetime) -> Diary:
+    found = BusyTime.objects.filter(member=member, ends_at__gt=now).aggregate(n=Count("pk"), until=Max("ends_at"))
+    return Diary(found["n"], found["until"])
 
 
 def feed_of(member: Member) -> CalendarFeed | None:
