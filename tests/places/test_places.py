@@ -94,10 +94,18 @@ def test_venue_is_unverified_then_confirmed_then_closed(alix, now):
         name="Court 7", latitude=45.7, longitude=4.8, sports=Sport.objects.filter(slug="tennis"), added_by=alix, now=now
     )
     assert venue.verified_at is None
-    domain.confirm_venue(venue, by=alix, now=now)
-    domain.close_venue(venue, now=now)
+    bruno = Member.objects.create_user("bruno@example.org")
+    operator = Member.objects.create_user("operator@example.org", is_staff=True)
+    with pytest.raises(Refused):
+        domain.confirm_venue(venue, by=alix, now=now)
+    domain.confirm_venue(venue, by=bruno, now=now)
     venue.refresh_from_db()
-    assert venue.verified_by == alix
+    for member in (alix, bruno):
+        with pytest.raises(Refused):
+            domain.close_venue(venue, by=member, now=now)
+    domain.close_venue(venue, by=operator, now=now)
+    venue.refresh_from_db()
+    assert venue.verified_by == bruno
     assert venue not in queries.open_venues()
     assert Venue.objects.filter(pk=venue.pk).exists()
 

@@ -53,6 +53,15 @@ def column_of(flat: Mapping[str, Any], field: str) -> str:
     return next(map(column_key, _plan(tuple(flat)).get(field, ())), "")
 
 
+def mapped(columns: tuple[str, ...]) -> dict[str, str]:
+    """The column each field is read from first.
+
+    >>> mapped(("Nom", "Latitude (WGS84)", "couleur"))
+    {'name': 'Nom', 'latitude': 'Latitude (WGS84)'}
+    """
+    return {field: found[0] for field, found in _plan(columns).items() if found}
+
+
 @lru_cache(maxsize=256)
 def _plan(columns: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     by_key: dict[str, str] = {}

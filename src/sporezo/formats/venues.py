@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from sporezo.formats import names
-from sporezo.formats.csvtext import open_table
+from sporezo.formats.csvtext import Table, open_table
 from sporezo.formats.facilities import Facility, facility, sports_of_activities
 from sporezo.formats.jsonstream import elements
 from sporezo.formats.keys import touch_key, web_url
 from sporezo.formats.reasons import Reason
 from sporezo.formats.records import Skipped
 from sporezo.formats.source import Source
-from sporezo.formats.venue_fields import ALIASES, column_of, listed, point, reader, text, told
+from sporezo.formats.venue_fields import ALIASES, column_of, listed, mapped, point, reader, text, told
 
 _SCHOOL = re.compile(
     r"\b(ecoles?|college|lycee|groupe scolaire|scolaire|maternelle|elementaire|universit\w*|campus|iut|insa|cfa)\b"
@@ -111,6 +111,32 @@ def read(source: Source, selection: Selection | None = None) -> Iterator[VenueRe
                 yield replace(kept, file=member.name)
 
 
+def columns(source: Source) -> tuple[dict[str, str], list[str]]:
+    """Which column of the first member each of our fields is read from, and the columns nobody reads.
+
+    Raises
+    ------
+    Unreadable
+        When it is neither JSON nor a table of venues.
+    """
+    for member in source.members:
+        with source.open(member) as stream:
+            head = stream.read(256).decode("utf-8-sig", "replace").lstrip()
+            stream.seek(0)
+            if head[:1] in {"{", "["}:
+                first = next((one for one in elements(stream) if isinstance(one, dict)), {})
+                names_found = tuple(name for name in _flattened(first) if name != "geometry")
+            else:
+                names_found = tuple(name for name in _table(stream).header if name)
+            read_from = mapped(names_found)
+            return read_from, [name for name in names_found if name not in read_from.values()]
+    return {}, []
+
+
+def _table(stream: BinaryIO) -> Table:
+    return open_table(stream, ALIASES["name"] + ALIASES["installation"], ALIASES["type"] + ALIASES["activities"])
+
+
 def _records(stream: BinaryIO) -> Iterator[VenueRecord | Skipped]:
     head = stream.read(256).decode("utf-8-sig", "replace").lstrip()
     stream.seek(0)
@@ -118,7 +144,7 @@ def _records(stream: BinaryIO) -> Iterator[VenueRecord | Skipped]:
         for row, element in enumerate(elements(stream), start=1):
             yield _venue(row, _flattened(element)) if isinstance(element, dict) else Skipped(row, Reason.BROKEN_ROW)
         return
-    table = open_table(stream, ALIASES["name"] + ALIASES["installation"], ALIASES["type"] + ALIASES["activities"])
+    table = _table(stream)
     for found in table.rows():
         if isinstance(found, Skipped):
             yield found

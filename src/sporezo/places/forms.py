@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from sporezo.places.enums import MINUTES, HauntKind, Travel, VenueKind
@@ -12,6 +14,8 @@ from sporezo.places.models import Commune
 from sporezo.places.queries import commune_typed
 from sporezo.sports.models import Sport
 from sporezo.ui.forms import Choices
+
+LARGEST = 5 * 2**20
 
 
 class CommuneField(forms.CharField):
@@ -40,12 +44,27 @@ class HauntForm(forms.Form):
     minutes = forms.TypedChoiceField(label=_("And I go as far as"), choices=MINUTES, coerce=int, initial=25)
 
 
+class LookForm(forms.Form):
+    """What one looks for, and around which town."""
+
+    text = forms.CharField(label=_("A name, a town"), required=False, max_length=80)
+    sport = forms.ModelChoiceField(label=_("Sport"), queryset=Sport.objects.all(), required=False, empty_label=_("all"))
+    commune = CommuneField(
+        label=_("Around"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "list": "communes"}),
+    )
+
+
 class VenueForm(forms.Form):
     """A venue or a start point in twenty seconds."""
 
     name = forms.CharField(label=_("Its name"), max_length=160)
     kind = forms.ChoiceField(label=_("It is a"), choices=VenueKind.choices)
-    commune = CommuneField(label=_("Town or postcode"))
+    commune = CommuneField(
+        label=_("Town or postcode"),
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "list": "communes"}),
+    )
     coordinates = forms.CharField(
         label=_("Coordinates, if you have them"),
         required=False,
@@ -70,3 +89,26 @@ class VenueForm(forms.Form):
         """Coordinates as typed, else the commune's."""
         commune: Commune = self.cleaned_data["commune"]
         return self.cleaned_data["coordinates"] or (commune.latitude, commune.longitude)
+
+
+class VenueFileForm(forms.Form):
+    """A file of places, and what of it is wanted."""
+
+    file = forms.FileField(
+        label=_("File of places"),
+        help_text=_("Data ES or a city's extract, GeoJSON, OpenStreetMap or CSV; plain, ZIP or gzip, 5 MB at most."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,.geojson,.csv,.gz,.zip"}),
+    )
+    departments = forms.CharField(
+        label=_("Departments"), required=False, max_length=200, help_text=_("Such as 69, 38; empty for all.")
+    )
+    with_schools = forms.BooleanField(label=_("Schools' own facilities too"), required=False)
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST:
+            raise forms.ValidationError(_("This file exceeds 5 MB: bring it with the command `sporezo venues import`."))
+        return file
+
+    def clean_departments(self) -> list[str]:
+        return [code.upper().zfill(2) for code in re.split(r"[\s,;]+", self.cleaned_data["departments"]) if code]

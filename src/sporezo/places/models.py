@@ -98,6 +98,32 @@ class Venue(models.Model):
         return self.name
 
 
+class VenueFile(models.Model):
+    """A file of places an operator brought: looked at first, then imported in the background; its content goes then."""
+
+    name = models.CharField(max_length=120)
+    content = models.BinaryField(null=True)
+    size = models.PositiveIntegerField()
+    departments = models.JSONField(default=list)
+    with_schools = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    brought_at = models.DateTimeField(default=timezone.now)
+    foreseen = models.JSONField(default=dict)  # what importing would do
+    report = models.JSONField(default=dict)  # what it did, or did so far
+    asked_at = models.DateTimeField(null=True, blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    read_bytes = models.PositiveBigIntegerField(default=0)
+    unpacked_bytes = models.PositiveBigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("file of places")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Haunt(models.Model):
     """Where a member is, as a cell and a reach."""
 

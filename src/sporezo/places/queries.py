@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import math
+import random
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+from rapidfuzz import fuzz
 
 from sporezo.formats.names import fold
 from sporezo.members.models import Member
-from sporezo.places.models import Commune, Haunt, Venue
+from sporezo.places.models import Commune, Haunt, Venue, VenueFile
+from sporezo.sports.models import Sport
+
+EARTH_RADIUS_KM = 6371.0
+KM_A_DEGREE = 111.2
+NEXT_DOOR_KM = 0.06
+SAME_TOWN_KM = 4.0
+FAR_FROM_ITS_OWN_KM = 30.0
+CITIES = ("13055", "69123", "75056")
+ALIKE = 88  # token-set ratio of folded names, out of 100
+MOST_ALIKE = 5
 
 
 def communes_named(text: str, *, most: int = 8) -> list[Commune]:
@@ -42,6 +57,107 @@ def has_haunt(member: Member) -> bool:
     return Haunt.objects.filter(member=member).exists()
 
 
+def files_waiting() -> list[int]:
+    """Files of places that were asked for and are not imported."""
+    waiting = VenueFile.objects.filter(asked_at__isnull=False, finished_at__isnull=True)
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
+
+
 def open_venues() -> QuerySet[Venue]:
     """Venues one may still propose."""
     return Venue.objects.filter(closed_at__isnull=True)
+
+
+def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """Great-circle distance.
+
+    >>> round(distance_km(45.7578, 4.8320, 48.8566, 2.3522))
+    392
+    """
+    a, b = math.radians(latitude), math.radians(other_latitude)
+    half = (
+        math.sin((b - a) / 2) ** 2
+        + math.cos(a) * math.cos(b) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))
+
+
+@dataclass(frozen=True, slots=True)
+class NearVenue:
+    """A venue and how far it is from where one looks, in straight kilometres."""
+
+    venue: Venue
+    km: float
+
+
+def venues_near(
+    latitude: float, longitude: float, *, radius_km: float, sport: Sport | None = None, text: str = "", most: int = 30
+) -> list[NearVenue]:
+    """Open venues within a radius, the nearest first: two queries."""
+    found = _in_box(latitude, longitude, radius_km)
+    if sport:
+        found = found.filter(sports=sport)
+    if text.strip():
+        found = found.filter(Q(name__icontains=text.strip()) | Q(city__icontains=text.strip()))
+    away = [
+        (distance_km(latitude, longitude, one_latitude, one_longitude), pk)
+        for pk, one_latitude, one_longitude in found.values_list("pk", "latitude", "longitude")
+    ]
+    nearest = {pk: km for km, pk in sorted(away)[:most] if km <= radius_km}
+    venues = open_venues().filter(pk__in=nearest).prefetch_related("sports")
+    return sorted((NearVenue(venue, nearest[venue.pk]) for venue in venues), key=lambda one: (one.km, one.venue.pk))
+
+
+def venues_like(name: str, *, latitude: float, longitude: float, is_exact: bool) -> list[NearVenue]:
+    """Open venues that may be the same: next to it when its place is known, in its town and of its name otherwise."""
+    typed = fold(name)
+    return [
+        one
+        for one in venues_near(latitude, longitude, radius_km=SAME_TOWN_KM, most=400)
+        if (is_exact and one.km <= NEXT_DOOR_KM) or fuzz.token_set_ratio(typed, fold(one.venue.name)) >= ALIKE
+    ][:MOST_ALIKE]
+
+
+def _in_box(latitude: float, longitude: float, radius_km: float) -> QuerySet[Venue]:
+    up = radius_km / KM_A_DEGREE
+    across = up / max(0.05, math.cos(math.radians(latitude)))
+    return open_venues().filter(
+        latitude__range=(latitude - up, latitude + up), longitude__range=(longitude - across, longitude + across)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way communes were located: how many, and their share of the population, 0 to 1."""
+
+    name: str
+    communes: int
+    share: float
+
+
+def population_by_method() -> list[Method]:
+    """The whole of a city whose arrondissements have rows of their own is counted once, by those."""
+    rows = list(
+        Commune.objects.exclude(pk__in=CITIES).values_list("located_by").annotate(Count("pk"), Sum("population"))
+    )
+    everybody = sum(people for _method, _communes, people in rows)
+    told = [Method(method, communes, people / everybody) for method, communes, people in rows]
+    return sorted(told, key=lambda method: -method.share)
+
+
+def astray(number: int, *, draw: random.Random) -> list[Commune]:
+    """Of so many communes drawn, those farther from every other of their department than any neighbour is."""
+    codes = list(Commune.objects.order_by("pk").values_list("pk", flat=True))
+    wrong = []
+    for commune in Commune.objects.filter(pk__in=draw.sample(codes, min(number, len(codes)))).order_by("pk"):
+        others = Commune.objects.filter(department=commune.department).exclude(pk=commune.pk)
+        nearest = min(
+            (
+                distance_km(commune.latitude, commune.longitude, latitude, longitude)
+                for latitude, longitude in others.values_list("latitude", "longitude")
+            ),
+            default=0.0,
+        )
+        if nearest > FAR_FROM_ITS_OWN_KM:
+            wrong.append(commune)
+    return wrong

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import math
-
 import h3
+from django.utils.translation import gettext as _
 
+from sporezo.members.models import Member
 from sporezo.places.enums import Travel
+from sporezo.places.models import Venue
+from sporezo.places.queries import distance_km
+from sporezo.ui.refused import Refused
 
-EARTH_RADIUS_KM = 6371.0
+__all__ = ["distance_km"]
+
 SPEED_KMH = {Travel.FOOT: 5.0, Travel.BICYCLE: 15.0, Travel.TRANSIT: 18.0, Travel.CAR: 30.0}
 DETOUR = 1.3  # roads against the straight line
 SETTING_OUT_MINUTES = 5
 STORED_RESOLUTION, SHOWN_RESOLUTION = 8, 7
-
-
-def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Great-circle distance.
-
-    >>> round(distance_km(45.7578, 4.8320, 48.8566, 2.3522))
-    392
-    """
-    a, b = math.radians(latitude), math.radians(other_latitude)
-    half = (
-        math.sin((b - a) / 2) ** 2
-        + math.cos(a) * math.cos(b) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(half))
 
 
 def travel_minutes(km: float, travel: str) -> int:
@@ -55,3 +45,23 @@ def area_cell(latitude: float, longitude: float) -> str:
 def cell_centre(cell: str) -> tuple[float, float]:
     latitude, longitude = h3.cell_to_latlng(cell)
     return float(latitude), float(longitude)
+
+
+def refusal_to_confirm(venue: Venue, member: Member) -> Refused | None:
+    """Two pairs of eyes: whoever added a place does not confirm it."""
+    if venue.closed_at:
+        return Refused(_("This place is closed."))
+    if venue.verified_at:
+        return Refused(_("This place is confirmed already."))
+    if venue.added_by == member and not member.is_staff:
+        return Refused(_("You added this place yourself."), _("Somebody else who knows it confirms it."))
+    return None
+
+
+def refusal_to_close(venue: Venue, member: Member) -> Refused | None:
+    """Whoever added a place may close it until it is confirmed; then an operator does."""
+    if venue.closed_at:
+        return Refused(_("This place is closed."))
+    if member.is_staff or (venue.added_by == member and not venue.verified_at):
+        return None
+    return Refused(_("A confirmed place is closed by those who run this instance."), _("Write to them."))

@@ -21,9 +21,19 @@ from sporezo.sports.models import Sport
 VENUES_A_TRANSACTION = 100  # 30 to 60 ms
 BREATH_SECONDS = 0.02  # SQLite has one writer, and queues nobody: those who wait get their turn here
 DUPLICATE = "duplicate"
+CHANGES_SHOWN = 30
 _WRITTEN = ("name", "city", "commune_id", "latitude", "longitude", "cell", "is_public", "is_indoor", "booking_url")
 
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a file says anew of one venue; nothing in `fields` when the venue itself is new."""
+
+    name: str
+    city: str
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -35,6 +45,7 @@ class VenuesReport:
     unchanged: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     by_sport: Counter[str] = field(default_factory=Counter)
+    changes: list[Change] = field(default_factory=list)  # the first few, for whoever wants to see
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -52,8 +63,11 @@ def import_venues(
     now: dt.datetime,
     selection: Selection | None = None,
     told: Callable[[VenuesReport], None] = lambda report: None,
+    is_rehearsal: bool = False,
 ) -> VenuesReport:
-    """Bring the venues of a file in line; the same file again changes nothing. `told` hears of each step.
+    """Bring the venues of a file in line; the same file again changes nothing, and a rehearsal writes nothing.
+
+    `told` hears of each step.
 
     What a file no longer names stays: sessions may refer to it. Memory grows by 100 bytes a venue (their keys).
 
@@ -66,9 +80,10 @@ def import_venues(
     sports = dict(Sport.objects.values_list("slug", "pk"))
     communes = frozenset(Commune.objects.values_list("pk", flat=True))
     for records in _chunks(source, selection, frozenset(sports), report):
-        _bring_in(records, sports, communes, report, now)
+        _bring_in(records, sports, communes, report, now, is_rehearsal)
         told(report)
-        time.sleep(BREATH_SECONDS)
+        if not is_rehearsal:
+            time.sleep(BREATH_SECONDS)
     return report
 
 
@@ -103,6 +118,7 @@ def _bring_in(
     communes: frozenset[str],
     report: VenuesReport,
     now: dt.datetime,
+    is_rehearsal: bool,
 ) -> None:
     """Write one chunk; a chunk that says nothing new takes no lock."""
     drafts = {_key(record): _draft(record, communes, now) for record in records}
@@ -112,22 +128,47 @@ def _bring_in(
         report.unchanged += len(drafts)
         return
     with transaction.atomic():
-        stored = _stored(drafts)
+        stored = stored if is_rehearsal else _stored(drafts)
         new = [draft for key, draft in drafts.items() if key not in stored]
         changed = [venue for key, venue in stored.items() if _differs(venue, drafts[key], wanted[key])]
-        for venue in changed:
-            for name in _WRITTEN:
-                setattr(venue, name, getattr(drafts[_key_of(venue)], name))
-        Venue.objects.bulk_create(new)
-        Venue.objects.bulk_update(changed, _WRITTEN)
-        plays = Venue.sports.through
-        plays.objects.filter(venue__in=changed).delete()
-        plays.objects.bulk_create(
-            [plays(venue_id=venue.pk, sport_id=sport) for venue in (*new, *changed) for sport in wanted[_key_of(venue)]]
-        )
+        _note(new, changed, drafts, wanted, report)
+        if not is_rehearsal:
+            _write(new, changed, drafts, wanted)
     report.created += len(new)
     report.updated += len(changed)
     report.unchanged += len(stored) - len(changed)
+
+
+def _write(new: list[Venue], changed: list[Venue], drafts: dict[Key, Venue], wanted: dict[Key, set[int]]) -> None:
+    for venue in changed:
+        for name in _WRITTEN:
+            setattr(venue, name, getattr(drafts[_key_of(venue)], name))
+    Venue.objects.bulk_create(new)
+    Venue.objects.bulk_update(changed, _WRITTEN)
+    plays = Venue.sports.through
+    plays.objects.filter(venue__in=changed).delete()
+    plays.objects.bulk_create(
+        [plays(venue_id=venue.pk, sport_id=sport) for venue in (*new, *changed) for sport in wanted[_key_of(venue)]]
+    )
+
+
+def _note(
+    new: list[Venue],
+    changed: list[Venue],
+    drafts: dict[Key, Venue],
+    wanted: dict[Key, set[int]],
+    report: VenuesReport,
+) -> None:
+    """Keep what the first few changes are, changed ones ahead."""
+    for venue in changed:
+        draft, key = drafts[_key_of(venue)], _key_of(venue)
+        fields = [name for name in _WRITTEN if getattr(venue, name) != getattr(draft, name)]
+        if {sport.pk for sport in venue.sports.all()} != wanted[key]:
+            fields.append("sports")
+        report.changes.append(Change(venue.name, venue.city, tuple(fields)))
+    report.changes += [Change(venue.name, venue.city) for venue in new]
+    report.changes.sort(key=lambda change: not change.fields)
+    del report.changes[CHANGES_SHOWN:]
 
 
 def _draft(record: VenueRecord, communes: frozenset[str], now: dt.datetime) -> Venue:
