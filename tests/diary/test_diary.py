@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sporezo.diary import domain, queries
@@ -18,6 +18,7 @@ from sporezo.members.models import Member
 from sporezo.ui.refused import Refused
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(st.sets(st.integers(0, BITS - 1)))
 def test_slots_packed_come_back(slots):
     assert WeekGrid(hours=pack_slots(sorted(slots))).slots == sorted(slots)

@@ -13,7 +13,7 @@ from sporezo.places import domain, queries
 from sporezo.places.models import Commune, Venue, VenueFile
 from sporezo.places.rules import travel_minutes
 from sporezo.places.tasks import sweep
-from sporezo.sports.domain import load_catalogue
+from sporezo.sports.domain import declare, load_catalogue
 from sporezo.sports.models import Sport
 from sporezo.ui.refused import Refused
 from tests.factories.meets import organise
@@ -38,7 +38,7 @@ def operator():
 
 
 def said(**changed):
-    return {**COURT, "sports": [Sport.objects.get(slug="tennis").pk]} | changed
+    return {**COURT, "sport_more": Sport.objects.get(slug="tennis").pk} | changed
 
 
 def test_a_place_in_one_form_then_confirmed_by_somebody_else(client, alix):
@@ -172,3 +172,15 @@ def test_the_share_located_is_told_by_method(capsys):
     assert told["population_located"] >= 0.99
     assert sum(one["population"] for one in told["by_method"].values()) == pytest.approx(1, abs=1e-4)
     assert told["far_from_their_department"] == []
+
+
+def test_the_form_knows_where_one_is_and_what_one_plays(client, alix, now):
+    declare(alix, discipline=Sport.objects.get(slug="padel").disciplines.get(), label="advanced", now=now)
+    client.force_login(alix)
+    form = client.get(reverse("new_venue")).context["form"]
+    assert form["commune"].value() == "Lyon 6e"
+    assert [str(label) for _pk, label in form.fields["sports"].choices] == ["Padel"]
+    silent = client.post(reverse("new_venue"), said(sport_more=""))
+    assert list(silent.context["form"].errors) == ["sport_more"]
+    client.post(reverse("new_venue"), said(sports=[Sport.objects.get(slug="padel").pk]))
+    assert {sport.slug for sport in Venue.objects.get().sports.all()} == {"padel", "tennis"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -71,9 +72,28 @@ class VenueForm(forms.Form):
         help_text=_("Latitude, longitude, such as 45.7772, 4.8556. Without them, the middle of the town."),
     )
     sports = forms.ModelMultipleChoiceField(
-        label=_("What one plays there"), queryset=Sport.objects.all(), widget=Choices
+        label=_("What one plays there"), queryset=Sport.objects.all(), widget=Choices, required=False
+    )
+    sport_more = forms.ModelChoiceField(
+        label=_("Another sport"), queryset=Sport.objects.all(), required=False, empty_label=_("none")
     )
     booking_url = forms.URLField(label=_("Where one books"), required=False, assume_scheme="https")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, played: Collection[Sport], commune: str) -> None:
+        super().__init__(data, initial={"commune": commune, "sports": [one.pk for one in list(played)[:1]]})
+        sports = self.fields["sports"]
+        if played and isinstance(sports, forms.ModelMultipleChoiceField):
+            sports.queryset = Sport.objects.filter(pk__in=[one.pk for one in played])
+        else:
+            del self.fields["sports"]
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        chosen = {*(clean.get("sports") or ()), clean.get("sport_more")} - {None}
+        if not chosen and not self.errors.get("sport_more"):
+            self.add_error("sport_more", _("Say at least one sport."))
+        clean["played"] = sorted(chosen, key=lambda sport: sport.position)
+        return clean
 
     def clean_coordinates(self) -> tuple[float, float] | None:
         text = self.cleaned_data["coordinates"]

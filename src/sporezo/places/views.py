@@ -22,6 +22,7 @@ from sporezo.places.models import Venue, VenueFile
 from sporezo.places.queries import distance_km
 from sporezo.places.rules import refusal_to_close, refusal_to_confirm, travel_minutes
 from sporezo.sports.models import Sport
+from sporezo.sports.queries import practices_of
 from sporezo.ui.htmx import render as hx_render
 from sporezo.ui.onward import onward
 
@@ -129,7 +130,12 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def new_venue(request: HttpRequest) -> HttpResponse:
     """A venue or start point in twenty seconds; unverified until confirmed, and proposed the ones like it nearby."""
     member = cast(Member, request.user)
-    form = VenueForm(request.POST or None)
+    home = queries.haunts_of(member).first()
+    form = VenueForm(
+        request.POST or None,
+        played=list(dict.fromkeys(one.sport for one in practices_of(member))),
+        commune=home.commune.name if home and home.commune else "",
+    )
     alike: list[queries.NearVenue] = []
     if request.method == "POST" and form.is_valid():
         (latitude, longitude), clean = form.place(), form.cleaned_data
@@ -144,7 +150,7 @@ def new_venue(request: HttpRequest) -> HttpResponse:
                 commune=clean["commune"],
                 latitude=latitude,
                 longitude=longitude,
-                sports=clean["sports"],
+                sports=clean["played"],
                 booking_url=clean["booking_url"],
                 added_by=member,
                 is_sure="anyway" in request.POST,
