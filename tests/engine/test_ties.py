@@ -174,9 +174,9 @@ def test_whatever_happened_there_are_two_facts_a_way_and_a_date(story, now):
 
 def test_percentages_need_three_outcomes_and_a_recent_word():
     wrote = [Exchange(0, 20.0 * n, direction="out") for n in range(3)]
-    assert read(*wrote, now=60.0).may_show_percentage == [True]
-    assert read(*wrote[:2], now=60.0).may_show_percentage == [False]
-    assert read(*wrote, now=400.0).may_show_percentage == [False]
+    assert read(*wrote, now=60.0).is_told == [True]
+    assert read(*wrote[:2], now=60.0).is_told == [False]
+    assert read(*wrote, now=400.0).is_told == [False]
 
 
 def test_form_is_the_warmth_of_all_ties_week_by_week():

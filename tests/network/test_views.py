@@ -67,7 +67,7 @@ def test_contact_asks_the_same_number_of_questions(signed_in, alix, entries, dja
         make_touch(contact, clock.now() - dt.timedelta(days=100 + number))
         Note.objects.create(contact=contact, kind="topic", text=f"line {number}")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(16):
         signed_in.get(contact.get_absolute_url())
 
 

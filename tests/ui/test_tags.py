@@ -104,4 +104,4 @@ def test_chart_says_the_same_in_figures():
 def test_chart_numbers_keep_their_point_in_french():
     with translation.override("fr"):
         page = rendered("{% training_chart weeks %}", weeks=[("46", 40.5, 3)] * 3)
-    assert "," not in page.find("rect")["x"]
+    assert "," not in page.find("path", class_="load")["d"]

@@ -10,7 +10,7 @@ from sporezo.demo.words import COMPANIES, FAVOURS, FIRST_NAMES, FUNCTIONS, LAST_
 from sporezo.formats.names import fold
 from sporezo.members.models import Member
 from sporezo.network.enums import Circle, Direction, GivenOrReceived, NoteKind, Purpose, TouchChannel
-from sporezo.network.models import Contact, Favour, Note, Touch
+from sporezo.network.models import Batch, Contact, Favour, Note, Touch
 
 CIRCLES = ((Circle.FIRST, 5, 14), (Circle.SECOND, 9, 30), (Circle.ACTIVE, 16, 90), (Circle.WIDE, 20, 365))
 CHANNELS = (
@@ -21,6 +21,7 @@ CHANNELS = (
     (TouchChannel.COFFEE, 2),
     (TouchChannel.AFTERWORK, 1),
 )
+NEWCOMERS = 12
 IN_PERSON = {TouchChannel.CALL, TouchChannel.MEAL, TouchChannel.COFFEE, TouchChannel.AFTERWORK}
 
 
@@ -38,6 +39,26 @@ def know(rng: random.Random, owner: Member, *, share: float, now: dt.datetime) -
         touches += _exchanges(rng, owner, contact, days, now)
     Touch.objects.bulk_create(touches, batch_size=500)
     _stock(rng, contacts, now)
+
+
+def just_imported(rng: random.Random, owner: Member, *, now: dt.datetime) -> None:
+    """A dozen people from a file of last week, to be sorted; with some there are messages."""
+    at = now - dt.timedelta(days=6)
+    batch = Batch.objects.create(
+        owner=owner,
+        source="linkedin",
+        file_name="Connections.csv",
+        counts={"created": NEWCOMERS},
+        uploaded_at=at,
+        started_at=at,
+        finished_at=at,
+    )
+    people = [_contact(rng, owner, Circle.WIDE, now) for _ in range(NEWCOMERS)]
+    for contact in people:
+        contact.batch, contact.created_at = batch, at
+    for contact in Contact.objects.bulk_create(people)[::2]:
+        rows = _exchanges(rng, owner, contact, rng.choice((25, 70, 150)), now)
+        Touch.objects.bulk_create(rows[-8:])
 
 
 def _contact(rng: random.Random, owner: Member, circle: str, now: dt.datetime) -> Contact:

@@ -46,6 +46,7 @@ def build(*, now: dt.datetime) -> None:
     members = people.settle(rng, now=now)
     for member in members[: len(CAST)]:
         ties.know(rng, member, share=1.0 if member == members[0] else 0.3, now=now)
+    ties.just_imported(random.Random(SEED), members[0], now=now)  # noqa: S311
     rounds = [_rounds(rng, community, closed_at=closed_at, now=now) for community in Community.objects.order_by("pk")]
     past.remember(rng)
     record_sessions(now=now)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sporezo.engine import circles
-from sporezo.engine.lights import THROUGH_SOMEONE, Lights
 from sporezo.engine.snapshot import Flags, Floats, Ints
 from sporezo.engine.tallies import Moments, Tally
+from sporezo.engine.ties import Ties
 from sporezo.engine.touches import IN, OUT, Touches
 
 WEEK_DAYS = 7.0
@@ -74,15 +74,14 @@ class Figures:
     quality: float
 
 
-def figures(lights: Lights, *, sector: Ints) -> Figures:
+def figures(ties: Ties, *, is_through: Flags, sector: Ints) -> Figures:
     """The three figures and what quality is made of; ask for an earlier moment too, and there is a trend.
 
     *Activable*: something once went both ways, and the light is not *through someone*. *Activated*: activable, and in
-    touch within the wished interval. `sector` (C,) is a code, -1 where unknown.
+    touch within the wished interval. `is_through` (C,) tells those lights, `sector` (C,) is a code, -1 where unknown.
     """
-    ties = lights.ties
     is_real = np.isfinite(ties.clocks.reset_days)
-    is_activable = is_real & (lights.colour != THROUGH_SOMEONE)
+    is_activable = is_real & ~is_through
     is_activated = is_activable & (ties.lateness <= 1.0)
     asked = int(ties.approaches[is_activated].sum())
     answered = ties.answered[is_activated].sum() / asked if asked else float("nan")

@@ -104,7 +104,7 @@ def light_ties(ties: Ties) -> Lights:
     ('warm_up', ['silent', 'was_close', 'met'], 77.0)
     """
     through, warm_up = _through_someone(ties), _warm_up(ties)
-    rules = through + warm_up
+    rules = (*through, *warm_up)
     holds = np.stack([rule.holds for rule in rules])
     cause = np.where(holds.any(axis=0), holds.argmax(axis=0), -1)
     colour = np.select([cause < 0, cause < len(through)], [GREEN, THROUGH_SOMEONE], WARM_UP)
@@ -112,7 +112,13 @@ def light_ties(ties: Ties) -> Lights:
     return Lights(ties, colour, cause, np.maximum(waits.max(axis=0), ties.now_days), tuple(rule.code for rule in rules))
 
 
-def _through_someone(ties: Ties) -> tuple[_Rule, ...]:
+def is_through_someone(ties: Ties) -> Flags:
+    """Those lights alone, for who counts them, (C,)."""
+    never_answered, unanswered = _through_someone(ties)
+    return never_answered.holds | unanswered.holds
+
+
+def _through_someone(ties: Ties) -> tuple[_Rule, _Rule]:
     nothing_back = ~np.isfinite(np.maximum(ties.last_in_days, ties.clocks.reset_days))
     by_introducer = np.full(ties.circle.size, ties.now_days + circles.INTRODUCER_DAYS)
     return (

@@ -15,7 +15,7 @@ from sporezo.engine import circles
 from sporezo.engine.cadence import Clocks
 from sporezo.engine.cards import Pattern, pattern
 from sporezo.engine.form import WEEK_DAYS, Figures, figures, form_series, open_silences, regularity
-from sporezo.engine.lights import light_ties
+from sporezo.engine.lights import is_through_someone
 from sporezo.engine.reply import OwnerRates, owner_rates
 from sporezo.engine.snapshot import Flags, Floats, Ints
 from sporezo.engine.ties import Ties, read_ties
@@ -29,7 +29,7 @@ ROW = np.dtype(
         ("circle", "i1"),
         ("sector", "i1"),
         ("is_aside", "?"),
-        ("is_new", "?"),
+        ("sort_from_days", "<f8"),
         ("wish_days", "<f8"),
         ("snoozed_until_days", "<f8"),
         ("read_days", "<f8"),
@@ -89,20 +89,20 @@ class People:
     circle : `circles.circle_codes`
     sector : a code, -1 where unknown
     is_aside : no gesture is wanted
-    is_new : imported, and not looked at yet
     wish_days : a wish that overrides the circle's, ``nan`` where there is none
     start_days : the day each was noted
     snoozed_until_days : ``nan`` for none
+    sort_from_days : imported and not looked at yet: from when on to be sorted, ``nan`` for the others
     """
 
     contact: Ints
     circle: Ints
     sector: Ints
     is_aside: Flags
-    is_new: Flags
     wish_days: Floats
     start_days: Floats
     snoozed_until_days: Floats
+    sort_from_days: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def read_rows(touches: Touches, people: People, *, now_days: float, rates: Owner
     past = touches.until(now_days)
     ties = _ties(past, people, now_days=now_days, rates=rates)
     rows = np.zeros(people.contact.size, dtype=ROW)
-    for name in ("contact", "circle", "sector", "is_aside", "is_new", "snoozed_until_days"):
+    for name in ("contact", "circle", "sector", "is_aside", "snoozed_until_days", "sort_from_days"):
         rows[name] = getattr(people, name)
     for name in TIE_COLUMNS:
         rows[name] = getattr(ties, name)
@@ -174,7 +174,7 @@ def read_season(touches: Touches, people: People, *, now_days: float) -> Season:
     past = touches.until(now_days)
     series = form_series(past, circle=people.circle, now_days=now_days)
     then_days = now_days - A_MONTH_DAYS
-    then = light_ties(_ties(past.until(then_days), people, now_days=then_days, rates=None))
+    then = _ties(past.until(then_days), people, now_days=then_days, rates=None)
     return Season(
         week_ends_days=series.week_ends_days.tolist(),
         form=series.form.round(6).tolist(),
@@ -183,7 +183,7 @@ def read_season(touches: Touches, people: People, *, now_days: float) -> Season:
         weeks_kept=regularity(past, now_days=now_days).tolist(),
         pattern=pattern(past, now_days=now_days),
         rates=owner_rates(past.as_messages(), now_days=now_days),
-        a_month_ago=figures(then, sector=people.sector),
+        a_month_ago=figures(then, is_through=is_through_someone(then), sector=people.sector),
     )
 
 
@@ -193,8 +193,8 @@ def ties_at(rows: Rows, now_days: float) -> Ties:
     Examples
     --------
     >>> from sporezo.engine.touches import Exchange
-    >>> one = People(np.array([7]), np.array([1]), np.array([-1]), np.array([False]), np.array([False]),
-    ...              np.array([np.nan]), np.array([0.0]), np.array([np.nan]))
+    >>> one = People(np.array([7]), np.array([1]), np.array([-1]), np.array([False]),
+    ...              np.array([np.nan]), np.array([0.0]), np.array([np.nan]), np.array([np.nan]))
     >>> rows = read_rows(Touches.of([Exchange(0, 0.0, "meal")], contacts=1), one, now_days=30.0)
     >>> later = ties_at(rows, 90.0)
     >>> later.warmth.round(3).tolist(), later.lateness.tolist()
@@ -229,8 +229,9 @@ def form_now(rows: Rows, now_days: float) -> float:
 
 def form_wished(rows: Rows) -> float:
     """What form would be if every tie in which something once went both ways were as warm as wished; 0 without any."""
-    real = rows[np.isfinite(rows["reset_days"]) & ~rows["is_aside"]]
-    return float(circles.kept_up(real["wish_days"], circles.WARMTH_HALF_LIFE_DAYS[real["circle"]]).sum())
+    real = np.isfinite(rows["reset_days"]) & ~rows["is_aside"]
+    half_life = circles.WARMTH_HALF_LIFE_DAYS[rows["circle"][real]]
+    return float(circles.kept_up(rows["wish_days"][real], half_life).sum())
 
 
 def _ties(past: Touches, people: People, *, now_days: float, rates: OwnerRates | None) -> Ties:

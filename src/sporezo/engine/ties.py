@@ -102,8 +102,8 @@ class Ties:
         return self.is_dormant & ((self.exchanges >= circles.CLOSE_EXCHANGES) | (self.circle <= 1))
 
     @property
-    def may_show_percentage(self) -> Flags:
-        """The chance rests on at least three outcomes and less than six months of silence; else only words."""
+    def is_told(self) -> Flags:
+        """The chance rests on at least three outcomes and less than six months of silence; else nothing is said."""
         last = np.maximum(np.maximum(self.last_out_days, self.last_in_days), self.clocks.reset_days)
         return (self.approaches >= 3) & (self.now_days - last < circles.STALE_DAYS)
 
@@ -201,3 +201,18 @@ def _last_channel(past: Touches) -> Ints:
     last = np.full(past.contacts, -1, dtype=np.int64)
     last[past.contact] = past.channel  # in time order, so the latest is written last
     return last
+
+
+def lived_circle(ties: Ties) -> Ints:
+    """The circle each tie lives in, whose wish is nearest to its own rhythm; -1 without one or when cooling, (C,).
+
+    Near is a ratio: between two circles the border is the geometric mean of their wishes.
+
+    >>> from sporezo.engine.touches import Exchange
+    >>> fortnightly = [Exchange(0, 16.0 * n, "meal") for n in range(5)]
+    >>> lived_circle(read_ties(Touches.of(fortnightly, contacts=1), circle=np.array([3]), now_days=70.0)).tolist()
+    [0]
+    """
+    borders = np.sqrt(circles.WISH_DAYS[:-1] * circles.WISH_DAYS[1:])
+    is_alive = ~np.isnan(ties.rhythm_days) & (ties.cooling < 1.0)
+    return np.where(is_alive, np.searchsorted(borders, np.nan_to_num(ties.rhythm_days, nan=0.0)), -1)

@@ -48,6 +48,14 @@ class LightState(TextChoices):
     THROUGH = "through", _("through someone")
 
 
+class Sorted(TextChoices):
+    """What becomes of somebody who came with an import."""
+
+    KEEP = "keep", _("keep")
+    LATER = "later", _("later")
+    NOBODY = "nobody", _("not a person")
+
+
 class KeyKind(TextChoices):
     """Exact keys: the only ground on which two records are one person."""
 

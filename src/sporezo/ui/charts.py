@@ -11,16 +11,6 @@ HEADROOM = 1.12
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One week's load."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
 class Training:
     """Form over the weeks as a line, gestures as load under it, in a 1000 × 300 frame."""
 
@@ -29,7 +19,7 @@ class Training:
     loads: list[int]
     line: str
     area: str
-    bars: list[Bar]
+    bars: str
     rules: list[float]
     scale: list[int]
     last: tuple[float, float]
@@ -113,15 +103,12 @@ def training(weeks: Sequence[tuple[str, float, int]], *, top: float = 100.0) -> 
     heaviest = max(max(loads), 1) * HEADROOM
     points = [(slot * (i + 0.5), HEIGHT * (1 - form / top)) for i, form in enumerate(forms)]
     line = "M" + "L".join(f"{x:g} {y:g}" for x, y in ((round(x, 1), round(y, 1)) for x, y in points))
-    bars = [
-        Bar(
-            x=round(slot * (i + 0.22), 1),
-            y=round(HEIGHT * (1 - 0.5 * load / heaviest), 1),
-            width=round(slot * 0.56, 1),
-            height=round(HEIGHT * 0.5 * load / heaviest, 1),
-        )
+    bars = "".join(
+        f"M{round(slot * (i + 0.22), 1):g} {HEIGHT:g}v{-round(HEIGHT * 0.5 * load / heaviest, 1):g}"
+        f"h{round(slot * 0.56, 1):g}V{HEIGHT:g}z"
         for i, load in enumerate(loads)
-    ]
+        if load
+    )
     return Training(
         labels=labels,
         forms=forms,

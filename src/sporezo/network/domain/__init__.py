@@ -31,10 +31,12 @@ from sporezo.network.domain.contacts import (
 from sporezo.network.domain.erasure import erase
 from sporezo.network.domain.favours import record_favour, strike_favour
 from sporezo.network.domain.imports import bring, look
+from sporezo.network.domain.lights import lift_light, set_light
 from sporezo.network.domain.links import answer_keep_in_touch, end_link
 from sporezo.network.domain.merging import answer_two, merge, unmerge
 from sporezo.network.domain.sessions import Recorded, record_sessions
 from sporezo.network.domain.sheets import rebuild, refresh, sweep
+from sporezo.network.domain.sorting import change_circles, keep_the_rest, sort, unsort
 from sporezo.network.domain.touches import log_touch, strike, unlog, write
 from sporezo.network.domain.undo import undo
 
@@ -50,11 +52,14 @@ __all__ = [
     "bring",
     "bring_back",
     "bring_in",
+    "change_circles",
     "describe",
     "end_link",
     "erase",
     "fail",
+    "keep_the_rest",
     "let_go",
+    "lift_light",
     "log_touch",
     "look",
     "look_at",
@@ -71,8 +76,10 @@ __all__ = [
     "send_upload_link",
     "set_aside",
     "set_circle",
+    "set_light",
     "settle",
     "snooze",
+    "sort",
     "strike",
     "strike_favour",
     "sweep",
@@ -81,6 +88,7 @@ __all__ = [
     "undo",
     "unlog",
     "unmerge",
+    "unsort",
     "upload_link",
     "write",
 ]

@@ -20,6 +20,7 @@ from sporezo.network.enums import (
     KeyKind,
     LastSpoke,
     LastWord,
+    LightState,
     NoteKind,
     Purpose,
     TouchChannel,
@@ -192,6 +193,21 @@ class NoteForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("About"), choices=NOTES, widget=Choice, initial=NoteKind.TOPIC)
     text = forms.CharField(label=_("In a line"), max_length=300)
+
+
+class LightForm(forms.Form):
+    """The owner's own word on a light."""
+
+    state = forms.ChoiceField(
+        label=_("May you ask them?"),
+        choices=[
+            (LightState.GREEN, _("Yes, at once")),
+            (LightState.WARM_UP, _("Not cold: warm up first")),
+            (LightState.THROUGH, _("Rather through somebody")),
+        ],
+        widget=Choice,
+    )
+    why = forms.CharField(label=_("What do you know that the exchanges do not?"), max_length=200, required=False)
 
 
 class TouchForm(forms.Form):

@@ -1,5 +1,6 @@
 """Reads of one's own network: people, exchanges, what the ties are worth, and reasons as sentences."""
 
+from sporezo.network.queries.around import Introducer, Thread, games, introducers, thread
 from sporezo.network.queries.batches import batches_of, skipped_rows
 from sporezo.network.queries.people import (
     Stock,
@@ -11,7 +12,6 @@ from sporezo.network.queries.people import (
     question_of,
     questions_for,
     stock,
-    timeline,
     trashed,
     verified_emails,
 )
@@ -20,15 +20,19 @@ from sporezo.network.queries.ties import Form, Reading, Silence, Step, Tie, tie_
 
 __all__ = [
     "Form",
+    "Introducer",
     "Reading",
     "Silence",
     "Step",
     "Stock",
+    "Thread",
     "Tie",
     "batches_of",
     "count",
     "find",
+    "games",
     "has_five",
+    "introducers",
     "is_linked",
     "latest_lines",
     "of",
@@ -36,9 +40,9 @@ __all__ = [
     "questions_for",
     "skipped_rows",
     "stock",
+    "thread",
     "tie_of",
     "tie_reading",
-    "timeline",
     "trashed",
     "verified_emails",
 ]

@@ -59,24 +59,31 @@ def people_of(owner: Member, *, among: Collection[int] | None = None) -> tuple[P
         "set_aside_at",
         "batch_id",
         "sorted_at",
+        "sort_again_at",
         "wish_days",
         "created_at",
         "snoozed_until",
     )
     # Sorted here and not there: databases disagree about the alphabet.
     ordered = sorted(rows, key=lambda row: row[:2])
-    columns = list(zip(*ordered, strict=True)) or [()] * 10
-    words, pk, circle, sector, aside, batch, sorted_at, wish, created, snoozed = columns
+    columns = list(zip(*ordered, strict=True)) or [()] * 11
+    words, pk, circle, sector, aside, batch, sorted_at, again, wish, created, snoozed = columns
     return (
         People(
             contact=np.array(pk, dtype=np.int64),
             circle=_codes(circle, CIRCLES),
             sector=np.array([SECTORS.get(name, -1) for name in sector], dtype=np.int64),
             is_aside=np.array([at is not None for at in aside], dtype=bool),
-            is_new=np.array([b is not None and at is None for b, at in zip(batch, sorted_at, strict=True)], dtype=bool),
             wish_days=np.array([np.nan if n is None else n for n in wish], dtype=np.float64),
             start_days=np.array([days(at) for at in created], dtype=np.float64),
-            snoozed_until_days=np.array([np.nan if at is None else days(at) for at in snoozed], dtype=np.float64),
+            snoozed_until_days=_days(snoozed),
+            sort_from_days=np.where(
+                np.array(
+                    [told is None or at is not None for told, at in zip(batch, sorted_at, strict=True)], dtype=bool
+                ),
+                np.nan,
+                np.nan_to_num(_days(again)),
+            ),
         ),
         list(words),
     )
@@ -116,6 +123,10 @@ def _columns(touches: QuerySet[Touch], contact_ids: Ints) -> Touches:
 def _blocks(rows: Iterator[Any]) -> Iterator[list[Any]]:
     while block := list(islice(rows, AT_A_TIME)):
         yield block
+
+
+def _days(moments: Sequence[dt.datetime | None]) -> Floats:
+    return np.array([np.nan if at is None else days(at) for at in moments], dtype=np.float64)
 
 
 def _codes(words: Sequence[str], known: Sequence[str]) -> Ints:

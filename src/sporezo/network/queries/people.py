@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from sporezo.members.models import Member
 from sporezo.network.enums import NoteKind
-from sporezo.network.models import Contact, KeepInTouch, Link, Note, Touch
+from sporezo.network.models import Contact, KeepInTouch, Link, Note
 from sporezo.safety.queries import hidden_ids
 
 ASKED_FOR = dt.timedelta(days=28)  # "keep in touch?" fades after that
@@ -30,11 +30,6 @@ def trashed(owner: Member) -> QuerySet[Contact]:
 
 def count(owner: Member) -> int:
     return of(owner).count()
-
-
-def timeline(contact: Contact, *, most: int = 60) -> list[Touch]:
-    """Every exchange with a contact, latest first."""
-    return list(contact.touches.select_related("meet__sport").order_by("-at", "-pk")[:most])
 
 
 @dataclass(frozen=True, slots=True)

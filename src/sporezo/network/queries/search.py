@@ -39,20 +39,21 @@ def find(reading: Reading, wanted: str) -> Ints:
 
 def _holding(reading: Reading, word: str) -> Flags:
     holds = np.array([word in key for key in reading.words], dtype=bool)
-    if len(word) >= SHORTEST_LABEL:
-        for code, label in enumerate(Sector.labels):
-            if _means(word, str(label)):
-                holds |= reading.sector == code
-        for code, label in enumerate(Circle.labels):
-            if _means(word, str(label)):
-                holds |= reading.circle == code
-        if fold(_("late")) == word:
-            holds |= reading.is_late
+    for code, label in enumerate(Sector.labels):
+        if _means(word, str(label)):
+            holds |= reading.sector == code
+    for code, label in enumerate(Circle.labels):
+        if _means(word, str(label)):
+            holds |= reading.circle == code
+    if _means(word, _("late")):
+        holds |= reading.is_late
     return holds
 
 
 def _means(word: str, label: str) -> bool:
-    return any(part.startswith(word) for part in fold(label).split() if len(part) >= SHORTEST_LABEL)
+    """A whole word of the label, or the beginning of one that is long enough to mean it."""
+    parts = fold(label).split()
+    return word in parts or (len(word) >= SHORTEST_LABEL and any(part.startswith(word) for part in parts))
 
 
 def _nearest(keys: list[str], words: list[str]) -> Ints:

@@ -15,21 +15,22 @@ from typing import overload
 import numpy as np
 
 from sporezo.engine.cards import Card, is_out_of_the_blue
-from sporezo.engine.circles import CIRCLE_WEIGHT
+from sporezo.engine.circles import CIRCLE_WEIGHT, WISH_DAYS
 from sporezo.engine.form import POLITE_DAYS, WEEK_DAYS, Figures, figures
-from sporezo.engine.lights import COLOURS, Lights, light_ties
+from sporezo.engine.lights import COLOURS, Lights, is_through_someone, light_ties
 from sporezo.engine.outcome import Reason
 from sporezo.engine.sheets import ROW, Rows, Season, form_now, form_wished, read_rows, read_season, ties_at
 from sporezo.engine.snapshot import Flags, Floats, Ints
-from sporezo.engine.ties import Ties
+from sporezo.engine.ties import Ties, lived_circle
 from sporezo.members.models import Member
+from sporezo.network.enums import LightState
 from sporezo.network.models import Contact, OwnLight, TieSheet
 from sporezo.network.queries.gather import days, moment, people_of, touches_of
 
 STATES = {"green": "green", "warm_up": "warm-up", "through_someone": "through"}
 """The engine's colours as pages name them."""
 CODES = {state: COLOURS.index(colour) for colour, state in STATES.items()}
-LAYOUT = f"1:{ROW.itemsize}:{len(ROW.names or ())}"
+LAYOUT = f"2:{ROW.itemsize}:{len(ROW.names or ())}"
 """Changes whenever a row does, so that a sheet written by another version is read anew."""
 
 
@@ -58,10 +59,12 @@ class Tie:
     wish_days: int
     rhythm_days: int | None  # the tie's own, once it has one
     p_reply: float
+    exchanges: int  # real ones, a day apart
     is_owed_an_answer: bool
     is_dormant: bool
     is_held: bool  # an unanswered message holds the clock
     is_own_word: bool  # the light is the owner's, not the engine's
+    is_told: bool  # three outcomes and less than six months of silence: a chance of an answer rests on something
 
     @property
     def is_late(self) -> bool:
@@ -162,14 +165,15 @@ class Reading:
 
     @cached_property
     def lights(self) -> Lights:
-        lights = light_ties(self.ties)
-        if not self._own_lights:
-            return lights
-        own = np.full(self.ids.size, -1, dtype=np.int64)
+        return self._own_words(light_ties(self.ties), self.ids)
+
+    @cached_property
+    def is_through(self) -> Flags:
+        """Whose light is *through someone*."""
+        through = is_through_someone(self.ties)
         for contact, state in self._own_lights.items():
-            if contact in self._places:
-                own[self._places[contact]] = CODES[state]
-        return lights.with_own_word(own)
+            through[self.ids == contact] = state == LightState.THROUGH
+        return through
 
     @cached_property
     def is_kept(self) -> Flags:
@@ -193,83 +197,123 @@ class Reading:
         """Past the wish, with somebody one really spoke with."""
         return self.ties.clocks.is_due & self.is_kept & self.is_real
 
+    @cached_property
+    def to_sort(self) -> Ints:
+        """Places of those who came with an import and were not looked at, who was spoken with most first."""
+        pile = np.flatnonzero(self.rows["sort_from_days"] <= days(self.now))
+        known = self.rows["exchanges"][pile] + np.log1p(self.rows["wrote_messages"][pile])
+        return pile[np.argsort(-known, kind="stable")]
+
+    @cached_property
+    def lived(self) -> Ints:
+        """The circle each tie already lives in, -1 where it says nothing."""
+        return lived_circle(self.ties)
+
+    @cached_property
+    def misplaced(self) -> Ints:
+        """Places of those who live in another circle than the wish, nearest first; whoever has a wish of days stays."""
+        own = self.rows["wish_days"] != WISH_DAYS[self.circle]
+        found = np.flatnonzero((self.lived >= 0) & (self.lived != self.circle) & ~own & self.is_kept)
+        return found[np.argsort(self.lived[found], kind="stable")]
+
     def tie(self, place: int) -> Tie:
         """The tie of the contact at `place`."""
-        ties, light = self.ties, self.lights.of(place)
-        reset, rhythm = float(ties.clocks.reset_days[place]), float(ties.rhythm_days[place])
-        return Tie(
-            contact=self.contacts[place],
-            state=STATES[light.colour],
-            facts=light.facts,
-            steps=tuple(Step(step.way, moment(step.on_days)) for step in light.steps),
-            fair_from=moment(light.fair_from_days),
-            warmth=float(ties.warmth[place]),
-            temperature=float(ties.temperature[place]),
-            lateness=float(ties.clocks.silent_days[place] / ties.clocks.wish_days[place]),
-            last_at=moment(reset) if np.isfinite(reset) else None,
-            due_at=moment(float(ties.clocks.due_days[place])),
-            wish_days=int(ties.clocks.wish_days[place]),
-            rhythm_days=round(rhythm) if np.isfinite(rhythm) else None,
-            p_reply=float(ties.p_reply[place]),
-            is_owed_an_answer=bool(self._is_owed[place]),
-            is_dormant=bool(self._is_dormant[place]),
-            is_held=bool(ties.clocks.is_held[place]),
-            is_own_word=light.facts[0].code == "own_word",
-        )
+        return self.look([place])[0]
 
-    @cached_property
-    def _is_owed(self) -> Flags:
-        return self.ties.is_owed_an_answer
+    def look(self, places: Iterable[int]) -> list[Tie]:
+        """The ties at these places, their contacts loaded in one query; only their rows are read."""
+        wanted = np.array([int(place) for place in places], dtype=np.int64)
+        contacts = self.contacts.load(wanted.tolist())
+        if not wanted.size:
+            return []
+        ties = ties_at(self.rows[wanted], days(self.now))
+        lights = self._own_words(light_ties(ties), self.ids[wanted])
+        is_owed, is_dormant, lateness = ties.is_owed_an_answer, ties.is_dormant, ties.lateness
+        is_told = ties.is_told
+        found = []
+        for k, contact in enumerate(contacts):
+            light = lights.of(k)
+            reset, rhythm = float(ties.clocks.reset_days[k]), float(ties.rhythm_days[k])
+            found.append(
+                Tie(
+                    contact=contact,
+                    state=STATES[light.colour],
+                    facts=light.facts,
+                    steps=tuple(Step(step.way, moment(step.on_days)) for step in light.steps),
+                    fair_from=moment(light.fair_from_days),
+                    warmth=float(ties.warmth[k]),
+                    temperature=float(ties.temperature[k]),
+                    lateness=float(lateness[k]),
+                    last_at=moment(reset) if np.isfinite(reset) else None,
+                    due_at=moment(float(ties.clocks.due_days[k])),
+                    wish_days=int(ties.clocks.wish_days[k]),
+                    rhythm_days=round(rhythm) if np.isfinite(rhythm) else None,
+                    p_reply=float(ties.p_reply[k]),
+                    exchanges=int(ties.exchanges[k]),
+                    is_owed_an_answer=bool(is_owed[k]),
+                    is_dormant=bool(is_dormant[k]),
+                    is_held=bool(ties.clocks.is_held[k]),
+                    is_own_word=light.facts[0].code == "own_word",
+                    is_told=bool(is_told[k]),
+                )
+            )
+        return found
 
-    @cached_property
-    def _is_dormant(self) -> Flags:
-        return self.ties.is_dormant
+    def _own_words(self, lights: Lights, ids: Ints) -> Lights:
+        """The same lights under the owner's own word."""
+        if not self._own_lights:
+            return lights
+        own = [CODES[self._own_lights[pk]] if pk in self._own_lights else -1 for pk in ids.tolist()]
+        return lights.with_own_word(np.array(own, dtype=np.int64))
 
     def state(self, place: int) -> str:
         """The light alone, for lists."""
         return STATES[COLOURS[self.lights.colour[place]]]
 
     def place_of(self, contact: Contact) -> int:
-        place = self._places[contact.pk]
+        place = int(np.flatnonzero(self.ids == contact.pk)[0])
         self.contacts.know(place, contact)
         return place
 
-    @cached_property
-    def _places(self) -> dict[int, int]:
-        return {pk: place for place, pk in enumerate(self.ids.tolist())}
-
     def losing_touch(self, *, most: int = 5) -> list[Tie]:
         """Those one really spoke with and is losing: past the wish, nearest circles and longest silences first."""
-        places = self.by_lateness(np.flatnonzero(self.is_late))[:most]
-        self.contacts.load(places.tolist())
-        return [self.tie(int(place)) for place in places]
+        return self.look(self.by_lateness(np.flatnonzero(self.is_late))[:most])
 
     def by_lateness(self, places: Ints) -> Ints:
         """The same places, those whose circle and silence weigh most first."""
-        lateness = np.where(self.is_real, self.ties.lateness, 0.0)[places] * CIRCLE_WEIGHT[self.circle[places]]
-        return places[np.argsort(-lateness, kind="stable")]
+        lateness = self.ties.clocks.silent_days[places] / self.ties.clocks.wish_days[places]
+        weight = np.where(self.is_real[places], lateness, 0.0) * CIRCLE_WEIGHT[self.circle[places]]
+        return places[np.argsort(-weight, kind="stable")]
 
     def never_answered(self, *, most: int = 5) -> list[Silence]:
         """Whom I never answered: they wrote last and nothing went back, the longest wait first."""
-        return self._silences("wrote", POLITE_DAYS, "was_answered", most)
+        return self._silences("wrote", "was_answered", self.waiting_for_me[:most])
 
     def never_answered_me(self, *, most: int = 5) -> list[Silence]:
         """Who never answered me: I wrote last, a week ago or more, the longest wait first."""
-        return self._silences("unheard", WEEK_DAYS, "has_answered", most)
+        return self._silences("unheard", "has_answered", self.unheard[:most])
 
-    def _silences(self, side: str, polite_days: float, answered: str, most: int) -> list[Silence]:
-        since: Floats = self.rows[f"{side}_since_days"]
+    @cached_property
+    def waiting_for_me(self) -> Ints:
+        """Places of those I never answered."""
+        return self._open("wrote_since_days", POLITE_DAYS)
+
+    @cached_property
+    def unheard(self) -> Ints:
+        """Places of those who never answered me."""
+        return self._open("unheard_since_days", WEEK_DAYS)
+
+    def _open(self, column: str, polite_days: float) -> Ints:
+        since: Floats = self.rows[column]
         waiting = np.flatnonzero((since <= days(self.now) - polite_days) & self.is_kept)
-        places = waiting[np.argsort(since[waiting], kind="stable")][:most]
-        self.contacts.load(places.tolist())
+        return waiting[np.argsort(since[waiting], kind="stable")]
+
+    def _silences(self, side: str, answered: str, places: Ints) -> list[Silence]:
+        rows = self.rows[places]
+        contacts = self.contacts.load(places.tolist())
         return [
-            Silence(
-                self.contacts[int(place)],
-                moment(float(since[place])),
-                int(self.rows[f"{side}_messages"][place]),
-                not self.rows[answered][place],
-            )
-            for place in places
+            Silence(contact, moment(float(row[f"{side}_since_days"])), int(row[f"{side}_messages"]), not row[answered])
+            for contact, row in zip(contacts, rows, strict=True)
         ]
 
     def card(self, *, asking: Contact | None = None) -> Card | None:
@@ -282,7 +326,7 @@ class Reading:
         return found.card()
 
     def figures(self) -> Figures:
-        return figures(self.lights, sector=self.sector)
+        return figures(self.ties, is_through=self.is_through, sector=self.sector)
 
     def form(self) -> Form:
         """The training chart and the three figures; 100 is a network where every living tie is as warm as wished."""

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext, pgettext
 
 from sporezo.engine.outcome import Reason
 from sporezo.network.enums import Circle
-from sporezo.network.models import Contact
+from sporezo.network.models import Contact, Touch
+from sporezo.network.queries.people import Stock
 from sporezo.network.queries.ties import Tie
 from sporezo.ui.moments import ago, day, span
 from sporezo.ui.numbers import in_words
@@ -120,6 +121,80 @@ def _circle(fact: _Numbers) -> str:
     }
 
 
+def explained(tie: Tie, now: dt.datetime) -> list[tuple[str, str]]:
+    """Every figure of a tie, said: what it is, what it rests on. Never a percentage."""
+    rows = [(_("Last real exchange"), ago(tie.last_at, now) if tie.last_at else _("none noted yet"))]
+    if tie.exchanges:
+        times = ngettext("once", "%(n)s times", tie.exchanges) % {"n": in_words(tie.exchanges)}
+        rows.append((_("You really spoke"), times))
+    rows.append((_("Your wish"), every(tie.wish_days)))
+    rows.append((_("Your own rhythm"), rhythm(tie)))
+    next_day = day(tie.due_at, now)
+    if tie.is_held:
+        next_day = _("%(day)s: your message has the time to be answered") % {"day": next_day}
+    rows.append((_("Next exchange wished"), next_day))
+    rows.append((_("Warmth"), warmth(tie)))
+    rows.append((_("An answer to a message"), chance(tie)))
+    return rows
+
+
+def rhythm(tie: Tie) -> str:
+    """The tie's own interval, once it has one."""
+    if tie.rhythm_days is None:
+        return _("too early to say")
+    return _("about every %(span)s") % {"span": span(max(1, tie.rhythm_days))}
+
+
+def warmth(tie: Tie) -> str:
+    """Temperature in words: 1 is as warm as the wish keeps it."""
+    if tie.temperature >= 0.9:
+        return _("as warm as you wish it")
+    if tie.temperature >= 0.5:
+        return _("warm still, cooling a little")
+    if tie.temperature >= 0.15:
+        return _("lukewarm: a word would do it good")
+    return _("cold for now")
+
+
+def chance(tie: Tie) -> str:
+    """The chance of an answer in words; nothing is said where there is nothing to go by."""
+    if tie.is_owed_an_answer:
+        return _("the answer is yours to give")
+    if not tie.is_told:
+        return _("too early to say")
+    if tie.p_reply >= LIKELY:
+        return _("usually comes within the week")
+    if tie.p_reply >= EVEN:
+        return _("comes about one time in two")
+    return _("rarely comes: speaking works better")
+
+
+def why_introducer(why: str) -> str:
+    """What makes somebody an introducer."""
+    return {
+        "table": _("You were at the same table."),
+        "company": _("Same company."),
+        "named": _("Named in how you met."),
+    }[why]
+
+
+def to_begin(stock: Stock, games: Sequence[Touch]) -> str:
+    """What to ask next: what one meant to ask, else their news, a promise, a topic, the last game."""
+    if stock.to_ask:
+        return stock.to_ask[0].text
+    if stock.promises:
+        return _("First keep your word: %(text)s") % {"text": stock.promises[0].text}
+    if stock.news:
+        return _("And since: %(text)s?") % {"text": stock.news[0].text}
+    if stock.topics:
+        return _("Where does it stand: %(text)s?") % {"text": stock.topics[0].text}
+    if games:
+        return _("When is the return match?")
+    return ""
+
+
+LIKELY, EVEN = 0.6, 0.35
+
 SENTENCES: dict[str, Callable[[_Numbers], str]] = {
     "in_touch": lambda fact: _("You last really spoke %(ago)s.") % {"ago": fact.ago()},
     "last_exchange": lambda fact: _("You last really spoke %(ago)s.") % {"ago": fact.ago()},
@@ -144,6 +219,7 @@ SENTENCES: dict[str, Callable[[_Numbers], str]] = {
     "was_close": _was_close,
     "met": _met,
     "never_spoke": lambda fact: _("No exchange noted yet."),
+    "own_word": lambda fact: _("Your own word, over what the exchanges say."),
     "circle": _circle,
 }
 

@@ -35,6 +35,17 @@ QUICK = [
 ]
 """What took place today with one person, one tap each: channel:direction, words, icon."""
 
+TOGETHER = [
+    ("meal", gettext_lazy("A lunch"), "utensils"),
+    ("coffee", gettext_lazy("A coffee"), "coffee"),
+    ("afterwork", gettext_lazy("An afterwork"), "users-round"),
+    ("call", gettext_lazy("A call"), "phone"),
+    ("session", gettext_lazy("Some sport"), "play"),
+    ("meeting", gettext_lazy("A meeting"), "briefcase-business"),
+    ("message", gettext_lazy("A message"), "message-circle"),
+]
+"""What took place with those who are ticked: the second of two taps."""
+
 MOST_SHOWN = 12
 
 
@@ -68,7 +79,13 @@ def log(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("q", "")
     reading = queries.tie_reading(member, now)
     form.show(_likely(reading, ticked, wanted))
-    context = {"form": form, "wanted": wanted, "next": onward(request, ""), "everyone": len(reading.contacts)}
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "next": onward(request, ""),
+        "everyone": len(reading.contacts),
+        "channels": TOGETHER,
+    }
     return render(request, "network/log.html", context, status=422 if form.errors else 200)
 
 

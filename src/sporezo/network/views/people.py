@@ -1,14 +1,12 @@
-"""The network and its people."""
+"""One person: may I ask them something now, what we spoke of, when, and who they are."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,55 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sporezo.jobs import clock
 from sporezo.members.models import Member
 from sporezo.network import domain, queries
-from sporezo.network.enums import Circle
-from sporezo.network.forms import CircleForm, ContactForm, NoteForm, WhoForm
+from sporezo.network.enums import TouchChannel
+from sporezo.network.forms import CircleForm, ContactForm, LightForm, NoteForm, WhoForm
 from sporezo.network.models import Contact, Note, Touch
 from sporezo.network.queries import words
-from sporezo.network.queries.ties import Form, Reading, Tie
 from sporezo.network.views.log import QUICK
 from sporezo.ui import htmx
-from sporezo.ui.numbers import percent
 from sporezo.ui.onward import onward
 from sporezo.ui.refused import Refused
 
-PEOPLE_A_PAGE = 20
 SNOOZE = dt.timedelta(days=30)
-
-
-@login_required
-@require_GET
-def network(request: HttpRequest) -> HttpResponse:
-    """My network: its form, who slips away, whom I never answered, everyone."""
-    member, now = cast(Member, request.user), clock.now()
-    reading = queries.tie_reading(member, now)
-    wanted = request.GET.get("q", "").strip()
-    circle = request.GET.get("circle", "")
-    found = queries.find(reading, wanted)
-    if circle in Circle.values:
-        found = found[reading.circle[found] == Circle.values.index(circle)]
-    page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    reading.contacts.load(page.object_list)
-    context = {
-        "now": now,
-        "page": page,
-        "people": [_row(reading, int(place), now) for place in page.object_list],
-        "wanted": wanted,
-        "circle": circle,
-        "tabs": _tabs(circle),
-        "everyone": len(reading.contacts),
-    }
-    if not htmx.is_fragment(request) and len(reading.contacts):
-        form = reading.form()
-        context |= {
-            "form": form,
-            "chart": [(f"{week.ends_at:%V}", week.form, week.gestures) for week in form.weeks[-12:]],
-            "figures": _figures(form),
-            "losing": [(tie, words.sentence(tie.facts[0], now)) for tie in reading.losing_touch()],
-            "silences": reading.never_answered(),
-        }
-    if not htmx.is_fragment(request):
-        context |= {"questions": queries.questions_for(member, now), "away": queries.trashed(member).count()}
-    return htmx.render(request, "network/network.html", "people", context)
 
 
 @login_required
@@ -135,6 +94,23 @@ def settle_note(request: HttpRequest, pk: int, note: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def light(request: HttpRequest, pk: int) -> HttpResponse:
+    """The owner's own word on the light, or the exchanges' again."""
+    found, now = _mine(request, pk), clock.now()
+    if "lift" in request.POST:
+        domain.lift_light(found, now=now)
+        messages.success(request, _("The exchanges decide again."))
+        return htmx.done(request, found.get_absolute_url())
+    form = LightForm(request.POST)
+    if not form.is_valid():
+        return _person(request, found, light_form=form, status=422)
+    domain.set_light(found, form.cleaned_data["state"], why=form.cleaned_data["why"], now=now)
+    messages.success(request, _("Noted: your word counts more than the figures."))
+    return htmx.done(request, found.get_absolute_url())
+
+
+@login_required
+@require_POST
 def rest(request: HttpRequest, pk: int) -> HttpResponse:
     """No gesture about them for a month, no gesture at all, or gestures again."""
     found, now = _mine(request, pk), clock.now()
@@ -185,75 +161,77 @@ def _after(request: HttpRequest, found: Contact) -> HttpResponse:
 
 
 def _person(
-    request: HttpRequest, found: Contact, *, note_form: NoteForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Contact,
+    *,
+    note_form: NoteForm | None = None,
+    light_form: LightForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
-    reading = queries.tie_reading(cast(Member, request.user), now)
-    tie = reading.tie(reading.place_of(found))
-    touches = queries.timeline(found)
+    stock, games = queries.stock(found), queries.games(found)
     context: dict[str, Any] = {
         "now": now,
         "contact": found,
-        "tie": tie,
-        "verdict": words.verdict(tie, now),
-        "facts": words.sentences(tie, now),
-        "path": words.path(tie, now),
-        "rhythm": words.every(tie.wish_days),
-        "entries": [_entry(touch) for touch in touches],
-        "slip": next((touch for touch in touches if touch.key.startswith("log:")), None),
-        "stock": queries.stock(found),
-        "keys": list(found.keys.order_by("kind", "pk")),
+        "stock": stock,
+        "games": [(_what(touch), touch.at) for touch in games],
+        "to_begin": words.to_begin(stock, games),
         "note_form": note_form or NoteForm(),
-        "quick": QUICK,
     }
+    if not htmx.is_fragment(request) or status != 200:
+        context |= _tie(request, found)
+        standing = context["own_light"]
+        initial = {"state": standing.state, "why": standing.why} if standing else {"state": context["tie"].state}
+        context["light_form"] = light_form or LightForm(initial=initial)
     return htmx.render(request, "network/contact.html", "stock", context, status=status)
 
 
-def _tabs(circle: str) -> list[tuple[str, str, bool]]:
-    """Everyone, then each circle: address, word, whether it is the one shown."""
-    everyone = reverse("network")
-    tabs = [(f"{everyone}#people", _("Everyone"), not circle)]
-    return tabs + [
-        (f"{everyone}?circle={value}#people", str(label).capitalize(), value == circle)
-        for value, label in Circle.choices
-    ]
+def _tie(request: HttpRequest, found: Contact) -> dict[str, Any]:
+    """What a page says of the tie itself."""
+    now = clock.now()
+    reading = queries.tie_reading(cast(Member, request.user), now)
+    tie = reading.tie(reading.place_of(found))
+    year, channel, way = request.GET.get("year", ""), request.GET.get("channel", ""), request.GET.get("way", "")
+    thread = queries.thread(
+        found, year=int(year) if year.isdecimal() and len(year) == 4 else None, channel=channel, way=way
+    )
+    return {
+        "tie": tie,
+        "verdict": words.verdict(tie, now),
+        "facts": words.sentences(tie, now, most=3),
+        "path": words.path(tie, now),
+        "explained": words.explained(tie, now),
+        "rhythm": words.every(tie.wish_days),
+        "introducers": [(one.tie, words.why_introducer(one.why)) for one in queries.introducers(reading, found)],
+        "entries": [_entry(touch) for touch in thread.touches],
+        "thread": thread,
+        "channel": channel,
+        "way": way,
+        "channels": [(value, words.channel_said(value)) for value in TouchChannel.values],
+        "slip": next((touch for touch in thread.touches if touch.key.startswith("log:")), None),
+        "keys": list(found.keys.order_by("kind", "pk")),
+        "positions": list(found.positions.order_by("-finished_on", "-pk")),
+        "favours": list(found.favours.order_by("-on", "-pk")[:5]),
+        "own_light": found.own_lights.filter(lifted_at=None).first(),
+        "quick": QUICK,
+    }
 
 
-def _figures(form: Form) -> list[dict[str, Any]]:
-    """The three figures of the board, each with where it has gone in a month."""
-    now, before = form.figures, form.a_month_ago
-
-    def share(label: str, count: int, earlier: int) -> dict[str, Any]:
-        part, was = count / max(1, now.contacts), earlier / max(1, now.contacts)
-        return {"label": label, "value": percent(part), "change": round(100 * (part - was)), "note": ""}
-
-    quality: dict[str, Any] = {"label": _("quality"), "value": "–", "change": None, "note": _("too early to say")}
-    if not math.isnan(now.quality):
-        quality |= {"value": f"{round(10 * now.quality)}/10", "note": ""}
-        if not math.isnan(before.quality):
-            quality["change"] = round(10 * (now.quality - before.quality))
-    return [
-        share(_("activable"), now.activable, before.activable),
-        share(_("activated"), now.activated, before.activated),
-        quality,
-    ]
-
-
-def _row(reading: Reading, place: int, now: dt.datetime) -> tuple[Tie, str]:
-    tie = reading.tie(place)
-    return tie, words.sentence(tie.facts[0], now)
+def _what(touch: Touch) -> str:
+    """What an exchange was: the sport of a session, else its channel."""
+    title = words.channel_said(touch.channel)
+    if touch.meet is not None and touch.meet.sport is not None:
+        title = touch.meet.sport.name
+    return title[:1].upper() + title[1:]
 
 
 def _entry(touch: Touch) -> dict[str, Any]:
     """One exchange of the timeline."""
-    title = words.channel_said(touch.channel)
-    if touch.meet is not None and touch.meet.sport is not None:
-        title = touch.meet.sport.name
     others = touch.people - 2
     return {
         "at": touch.at,
         "direction": touch.direction,
-        "title": title[:1].upper() + title[1:],
+        "title": _what(touch),
         "note": words.with_others(others) if others > 0 else "",
-        "url": "",
+        "url": reverse("meet", args=[touch.meet_id]) if touch.meet_id else "",
     }

@@ -219,12 +219,20 @@ def dialog(content: str, name: str, title: Any) -> SafeString:
 
 
 @register.inclusion_tag("ui/chart.html")
-def training_chart(weeks: Sequence[tuple[str, float, int]], name: str = "training") -> dict[str, Any]:
-    """Form over the weeks with the gestures as load: (label, form 0–100, gestures) a week, oldest first."""
+def training_chart(
+    weeks: Sequence[tuple[str, float, int]],
+    name: str = "training",
+    ticks: Sequence[str] = (),
+    rows: Sequence[tuple[str, float, int]] = (),
+) -> dict[str, Any]:
+    """Form over the weeks with the gestures as load: (label, form 0–100, gestures) a week, oldest first.
+
+    Many weeks bring words of their own for the axis (`ticks`, evenly apart) and for the table (`rows`).
+    """
     chart = charts.training(weeks)
-    rows = list(zip(chart.labels, chart.forms, chart.loads, strict=True))
+    rows = rows or list(zip(chart.labels, chart.forms, chart.loads, strict=True))
     step = 1 if len(rows) <= 9 else 2
-    ticks = [label if (len(rows) - 1 - i) % step == 0 else "" for i, label in enumerate(chart.labels)]
+    ticks = ticks or [label if (len(rows) - 1 - i) % step == 0 else "" for i, label in enumerate(chart.labels)]
     return {"chart": chart, "rows": rows, "ticks": ticks, "name": name}
 
 

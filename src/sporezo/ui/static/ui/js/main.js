@@ -5,3 +5,4 @@ import "./menus.js";
 import "./paint.js";
 import "./problems.js";
 import "./unspoken.js";
+import "./shortcuts.js";
