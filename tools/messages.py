@@ -26,6 +26,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}")
 TYPE = (
     (re.compile("[ \u00a0](?=[;!?])"), "\u202f"),
     (re.compile(" (?=[:»])|(?<=«) "), "\u00a0"),
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(r"(?<=[\ds]) (?=(?:h|min|km|€|%%?)(?:\W|$))"), "\u00a0"),
 )
 HEADER = {

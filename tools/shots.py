@@ -42,7 +42,7 @@ LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 STARTS = {
     "alix": ["/", "/play", "/network", "/me", "/mailbox", "/ui/specimen", "/nowhere"],
     "visitor": ["/", "/accounts/login/", "/accounts/signup/", "/demo", "/nowhere"],
-    "beginner": ["/start", "/me/profile"],
+    "beginner": ["/start", "/me/profile?next=/start", "/me/practices?next=/start", "/me/areas?next=/start"],
     "newcomer": [
         "/",
         "/play",
@@ -301,7 +301,7 @@ def name_of(path: str, role: str = "alix") -> str:
     from django.urls import Resolver404, resolve
 
     try:
-        found = resolve(path)
+        found = resolve(path.partition("?")[0])
     except Resolver404:
         return "not-found" if role == "alix" else f"{role}-not-found"
     code = found.kwargs.get("code", "")

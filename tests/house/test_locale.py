@@ -56,8 +56,8 @@ def package(tmp_path):
 
 def test_french_spaces_do_not_break():
     assert (
-        messages.set_in_type("« Déjà ? » : 3 km ; 12 h")
-        == "«\u00a0Déjà\u202f?\u00a0»\u00a0: 3\u00a0km\u202f; 12\u00a0h"
+        messages.set_in_type("« Déjà ? » : l'heure, 3 km ; 12 h")
+        == "«\u00a0Déjà\u202f?\u00a0»\u00a0: l’heure, 3\u00a0km\u202f; 12\u00a0h"
     )
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
+from sporezo.ui.charts import locator
 from sporezo.ui.forms import Choice, Choices, WeekHours
 
 SURFACES = ("clay", "hard", "grass", "track", "pool", "trail", "snow")
@@ -68,6 +69,23 @@ def specimen_context() -> dict[str, Any]:
             {"at": now - dt.timedelta(days=33), "direction": "in", "title": _("A message"), "note": ""},
             {"at": now - dt.timedelta(days=240), "direction": "out", "title": _("A message"), "note": ""},
         ],
+        "people": [
+            {
+                "name": "Axelle F.",
+                "initials": "AF",
+                "title": "traductrice, Fressinet Conseil",
+                "level": "Intermédiaire",
+                "sector": "Conseil",
+                "languages": ("français",),
+                "is_you": False,
+                "is_organiser": True,
+            }
+        ],
+        "beats": [
+            {"label": str(44 + i), "games": games, "exchanges": said}
+            for i, (games, said) in enumerate([(1, 2), (0, 0), (0, 3), (1, 0), (2, 4)])
+        ],
+        "where": locator(45.774, 4.829, [(45.77, 4.85), (45.761, 4.86)]),
         "form": form,
         "page": Paginator(range(60), 20).page(2),
     }

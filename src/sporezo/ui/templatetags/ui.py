@@ -89,7 +89,7 @@ def _is_you(person: Any, you: Any) -> bool:
 @register.filter
 def initials(person: Any) -> str:
     """At most two letters: the first name's and the last name's."""
-    known = getattr(person, "initials", "")
+    known = person.get("initials") if isinstance(person, dict) else getattr(person, "initials", "")
     if known:
         return str(known)[:2]
     words = [word for word in str(person).replace("-", " ").split() if word[:1].isalnum()]
@@ -239,7 +239,7 @@ def training_chart(
 @register.inclusion_tag("ui/rhythm.html")
 def rhythm(beats: Sequence[Any], regular: int) -> dict[str, Any]:
     """The last weeks as columns of blocks: each beat has `label`, `games`, `exchanges`; `regular` had something."""
-    blocks = charts.rhythm([(beat.games, beat.exchanges) for beat in beats])
+    blocks = charts.rhythm([(int(_part(beat, "games")), int(_part(beat, "exchanges"))) for beat in beats])
     return {"blocks": blocks, "beats": beats, "regular": regular, "width": charts.BLOCK_SLOT * len(beats)}
 
 
