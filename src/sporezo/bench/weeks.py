@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from sporezo.engine.cadence import clocks
+from sporezo.engine.cadence import Clocks, clocks
 from sporezo.engine.circles import wish_days
-from sporezo.engine.gestures import urgency
-from sporezo.engine.plan import MINUTES, Gesture, Slots, Together, plan_week
-from sporezo.engine.snapshot import Floats
+from sporezo.engine.gestures import p_upkeep, urgency, urgency_ahead
+from sporezo.engine.plan import MINUTES, Gesture, Slots, Together, WeekPlan, plan_week
+from sporezo.engine.snapshot import Ints
 from sporezo.engine.touches import Exchange, Touches
 
 CIRCLE_SIZES = (5, 10, 35, 100)
@@ -24,20 +24,25 @@ SESSION_ON_DAY = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way of keeping up: so many minutes a week, with or without a group session."""
+    """One way of keeping up: so many minutes a week, with or without a group session, chosen by the plan or not."""
 
     p_answer: float
     budget_minutes: int
     has_session: bool
+    is_planned: bool = True
 
 
 WAYS = {
     "plan": Way(0.55, 45, has_session=True),
     "plan_p40": Way(0.40, 45, has_session=True),
-    "one_by_one": Way(0.55, 45, has_session=False),
-    "one_by_one_p40": Way(0.40, 45, has_session=False),
-    "one_by_one_135_minutes": Way(0.55, 135, has_session=False),
+    "one_by_one": Way(0.55, 45, has_session=False, is_planned=False),
+    "one_by_one_p40": Way(0.40, 45, has_session=False, is_planned=False),
+    "one_by_one_135_minutes": Way(0.55, 135, has_session=False, is_planned=False),
+    "one_by_one_planned": Way(0.55, 45, has_session=False),
+    "one_by_one_planned_p40": Way(0.40, 45, has_session=False),
+    "urgent_four_and_messages": Way(0.55, 45, has_session=True, is_planned=False),
 }
+"""`one_by_one` writes to the most urgent ties; `one_by_one_planned` lets the plan choose whom to write to."""
 
 
 def main(argv: list[str]) -> int:
@@ -58,6 +63,7 @@ def _report(seeds: int) -> dict[str, Any]:
             "plan_over_one_by_one": round(in_time["plan"] / in_time["one_by_one"], 3),
             "plan_over_one_by_one_p40": round(in_time["plan_p40"] / in_time["one_by_one_p40"], 3),
             "plan_over_one_by_one_135_minutes": round(in_time["plan"] / in_time["one_by_one_135_minutes"], 3),
+            "plan_over_one_by_one_planned": round(in_time["plan"] / in_time["one_by_one_planned"], 3),
         },
         "in_time": {name: round(share, 4) for name, share in in_time.items()},
         "in_time_spread": {name: round(float(np.ptp([one.in_time for one in of])), 4) for name, of in years.items()},
@@ -77,9 +83,8 @@ class Year:
 def year(way: Way, *, seed: int, weeks: int = WEEKS) -> Year:
     """Live a year of 150 ties, each last spoken to some time within its wished interval.
 
-    Every week the ties due by its end are offered to the plan, as a session for the four most urgent of them (when the
-    way has one) and as messages; the session is held, messages are answered with `p_answer`, and clocks run as in the
-    product.
+    Every week the plan chooses whom to write to, and which four of the ties due by its end meet in the session (when
+    the way has one); the session is held, messages are answered with `p_answer`, and clocks run as in the product.
     """
     rng = np.random.default_rng(seed)
     circle = np.repeat(np.arange(len(CIRCLE_SIZES)), CIRCLE_SIZES)
@@ -89,7 +94,7 @@ def year(way: Way, *, seed: int, weeks: int = WEEKS) -> Year:
     for week in range(weeks):
         monday = week * WEEK_DAYS
         clock = clocks(Touches.of(story, contacts=circle.size), wish_days=wished, now_days=monday)
-        lived, real = _week(urgency(clock, circle), way, monday=monday, rng=rng)
+        lived, real = _week(clock, circle, way, rng=rng)
         story += lived
         exchanges += real
         sunday = monday + WEEK_DAYS - 0.01
@@ -98,29 +103,56 @@ def year(way: Way, *, seed: int, weeks: int = WEEKS) -> Year:
     return Year(float(np.mean(in_time)), exchanges / weeks)
 
 
-def _week(urgent: Floats, way: Way, *, monday: float, rng: np.random.Generator) -> tuple[list[Exchange], int]:
+def _week(clock: Clocks, circle: Ints, way: Way, *, rng: np.random.Generator) -> tuple[list[Exchange], int]:
     """What is done in one week, and how many real exchanges came of it."""
-    due = [int(contact) for contact in np.argsort(-urgent, kind="stable") if urgent[contact] > 0.0]
-    together = Together("session", {contact: float(urgent[contact]) for contact in due[:SESSION_SIZE]})
-    messages = [
-        Gesture(contact, "maintain", "message", MINUTES["message"], float(urgent[contact]) * way.p_answer)
-        for contact in due
-    ]
-    week = plan_week(
-        messages,
-        budget_minutes=way.budget_minutes,
-        sessions=[together] if way.has_session else [],
-        slots=Slots(maintain=None, give=0, revive=0, sessions=1),
-    )
-    met = [contact for session in week.sessions for contact in session.upkeep]
-    lived = [Exchange(int(contact), monday + SESSION_ON_DAY, "session", people=SESSION_SIZE + 1) for contact in met]
+    choose = _planned if way.is_planned else _most_urgent
+    met, written = choose(clock, circle, way)
+    monday = clock.now_days
+    lived = [Exchange(contact, monday + SESSION_ON_DAY, "session", people=SESSION_SIZE + 1) for contact in met]
     answered = 0
-    for gesture in week.gestures:
-        lived.append(Exchange(int(gesture.contact), monday, direction="out"))
+    for contact in written:
+        lived.append(Exchange(contact, monday, direction="out"))
         if rng.random() < way.p_answer:
-            lived.append(Exchange(int(gesture.contact), monday + ANSWER_AFTER_DAYS, direction="in"))
+            lived.append(Exchange(contact, monday + ANSWER_AFTER_DAYS, direction="in"))
             answered += 1
     return lived, len(met) + answered
+
+
+def _most_urgent(clock: Clocks, circle: Ints, way: Way) -> tuple[list[int], list[int]]:
+    """The four most urgent ties play (when the way has a session), the next ones are written to."""
+    urgent = urgency(clock, circle)
+    due = [int(contact) for contact in np.argsort(-urgent, kind="stable") if urgent[contact] > 0.0]
+    week = plan_week(
+        [Gesture(c, "maintain", "message", MINUTES["message"], float(urgent[c]) * way.p_answer) for c in due],
+        budget_minutes=way.budget_minutes,
+        sessions=[Together("session", {c: float(urgent[c]) for c in due[:SESSION_SIZE]})] if way.has_session else [],
+        slots=Slots(maintain=None, give=0, revive=0, sessions=1, promise=0),
+    )
+    return _chosen(week)
+
+
+def _planned(clock: Clocks, circle: Ints, way: Way) -> tuple[list[int], list[int]]:
+    """What the product's plan would choose: four due ties invited to a session, messages for the rest."""
+    urgent, soon = urgency(clock, circle), urgency_ahead(clock, circle)
+    worth = soon * p_upkeep(clock, way.p_answer)
+    together = Together(
+        "session", {int(c): float(urgent[c]) for c in np.flatnonzero(urgent > 0.0)}, places=SESSION_SIZE
+    )
+    week = plan_week(
+        [
+            Gesture(int(c), "maintain", "message", MINUTES["message"], float(worth[c]))
+            for c in np.flatnonzero(soon > 0.0)
+        ],
+        budget_minutes=way.budget_minutes,
+        sessions=[together] if way.has_session else [],
+        slots=Slots(maintain=None, give=0, revive=0, sessions=1, promise=0),
+    )
+    return _chosen(week)
+
+
+def _chosen(week: WeekPlan) -> tuple[list[int], list[int]]:
+    met = [int(contact) for session in week.sessions for contact in session.upkeep]
+    return met, [int(gesture.contact) for gesture in week.gestures]
 
 
 def _table(report: dict[str, Any]) -> str:

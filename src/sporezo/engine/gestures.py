@@ -1,7 +1,8 @@
 """What one could do this week, and what each gesture is worth: the candidates of the plan.
 
 Upkeep is lateness × circle weight × the chance that something comes back. Lateness counts up to twice the wish: beyond,
-a tie is dormant and has a slot of its own, else the oldest silences would eat every week.
+a tie is dormant and has a slot of its own, else the oldest silences would eat every week. A first message that meets
+silence still holds the clock for two weeks, which is worth half an answer; a second one holds nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,9 +18,14 @@ from sporezo.engine.snapshot import Flags, Floats, Ints
 from sporezo.engine.ties import Ties
 
 AHEAD_DAYS = 7.0  # what falls due within the week is this week's
+SOON_DAYS = circles.HOLD_DAYS  # what an unanswered message sent now would still hold: it fills the minutes left over
+SOON_SHARE = 0.1  # of the worth of what is due, which it never displaces
+HOLDING = 0.5  # of an answer: patience bought, not upkeep
 OCCASION = 1.5  # a birthday or a new job makes a word easier and better received
 LONG_SILENCE = 1.5  # wished intervals after which a meal does more than a call
 GIFT_REST_DAYS = 90.0  # between two gifts to one person
+PROMISE = 8.0  # above anything that is merely due: a word given comes first
+WANTED = 1.5  # a gift somebody is known to be curious about
 
 
 def p_back(ties: Ties) -> tuple[Floats, Floats]:
@@ -45,12 +51,31 @@ def urgency(clock: Clocks, circle: Ints, *, ahead_days: float = AHEAD_DAYS) -> F
     return worth
 
 
+def urgency_ahead(clock: Clocks, circle: Ints) -> Floats:
+    """`urgency`, and a tenth of it for what falls due within two weeks: it only fills the minutes left over, (C,)."""
+    due = urgency(clock, circle)
+    return np.where(due > 0.0, due, SOON_SHARE * urgency(clock, circle, ahead_days=SOON_DAYS))
+
+
+def p_upkeep(clock: Clocks, p_answer: Floats | float) -> Floats:
+    """How much of a real exchange one message is worth, (C,): its chance of an answer, and the hold when there is none.
+
+    The first unanswered message since the last real exchange holds the clock 14 days; while one does, another holds
+    nothing more. So a session serves best whom a message has already failed.
+    """
+    holds = ~clock.is_held & (clock.now_days + circles.HOLD_DAYS > clock.due_days)
+    worth: Floats = p_answer + (1.0 - np.asarray(p_answer)) * HOLDING * holds
+    return worth
+
+
 def propose(
     lights: Lights,
     *,
     set_aside: Iterable[int] = (),
     occasions: Mapping[int, Reason] | None = None,
     gifts: Mapping[int, Reason] | None = None,
+    wanted: Mapping[int, Reason] | None = None,
+    promises: Mapping[int, tuple[str, Reason]] | None = None,
 ) -> list[Gesture]:
     """Every gesture the plan may choose from, by contact.
 
@@ -60,24 +85,30 @@ def propose(
     occasions : a birthday, a change of job: a reason to write even when nothing is due
     gifts : what one could give, from what a contact is curious about; any tie in the first three circles without a
         gift for 90 days can be given something when left out
+    wanted : among those, what a contact is known to be curious about and the owner knows
+    promises : a channel and a reason for each contact who waits for a word given, or for a step of a warm-up
 
     Notes
     -----
-    Ties under *through someone* get no written gesture: one more message is not what they need.
+    Ties under *through someone* get no written gesture: one more message is not what they need. A promise is kept
+    whatever the light.
     """
     ties = lights.ties
     occasions = occasions or {}
     barred = np.zeros(ties.circle.size, dtype=bool)
     barred[list(set_aside)] = True
-    written, spoken = p_back(ties)
-    late = np.where(
-        ties.is_owed_an_answer,
-        np.maximum(urgency(ties.clocks, ties.circle), circles.CIRCLE_WEIGHT[ties.circle]),
-        urgency(ties.clocks, ties.circle),
-    )
+    written, _spoken = p_back(ties)
+    written = p_upkeep(ties.clocks, written)
+    spoken = 1.0 - (1.0 - written) / 2.0
+    due = urgency_ahead(ties.clocks, ties.circle)
+    late = np.where(ties.is_owed_an_answer, np.maximum(due, circles.CIRCLE_WEIGHT[ties.circle]), due)
     reachable = (lights.colour != THROUGH_SOMEONE) & ~barred & ~ties.is_waiting
     is_revival = ties.was_close & ~ties.is_owed_an_answer
-    found = []
+    found = [
+        Gesture(contact, "promise", channel, MINUTES.get(channel, MINUTES["message"]), PROMISE, (reason,))
+        for contact, (channel, reason) in (promises or {}).items()
+        if not barred[contact]
+    ]
     for contact in np.flatnonzero(reachable & ((late > 0.0) | _at(occasions, ties.circle.size))):
         occasion = occasions.get(int(contact))
         weight = late[contact] or circles.CIRCLE_WEIGHT[ties.circle[contact]]
@@ -86,7 +117,7 @@ def propose(
         for channel, p in _ways(ties, int(contact), written, spoken):
             worth = float(weight * p * (OCCASION if occasion else 1.0))
             found.append(Gesture(int(contact), kind, channel, MINUTES[channel], worth, reasons))
-    return found + _gifts(ties, reachable & ~ties.is_dormant, written, gifts)
+    return found + _gifts(ties, reachable & ~ties.is_dormant, written, gifts, wanted or {})
 
 
 def _ways(ties: Ties, contact: int, written: Floats, spoken: Floats) -> list[tuple[str, float]]:
@@ -103,7 +134,9 @@ def _at(occasions: Mapping[int, Reason], size: int) -> Flags:
     return flags
 
 
-def _gifts(ties: Ties, reachable: Flags, p: Floats, gifts: Mapping[int, Reason] | None) -> list[Gesture]:
+def _gifts(
+    ties: Ties, reachable: Flags, p: Floats, gifts: Mapping[int, Reason] | None, wanted: Mapping[int, Reason]
+) -> list[Gesture]:
     rested = ties.now_days - ties.last_give_days > GIFT_REST_DAYS
     near = ties.has_spoken & (ties.circle <= circles.CIRCLES.index("active"))
     suited = near if gifts is None else _at(gifts, ties.circle.size)
@@ -111,7 +144,9 @@ def _gifts(ties: Ties, reachable: Flags, p: Floats, gifts: Mapping[int, Reason] 
     for contact in np.flatnonzero(reachable & rested & suited):
         worth = float(circles.CIRCLE_WEIGHT[ties.circle[contact]] * p[contact] * min(ties.lateness[contact], 1.0))
         days = ties.now_days - ties.last_give_days[contact]
-        why = (gifts or {}).get(int(contact), Reason("nothing_given", {"days": round(days) if days < np.inf else None}))
+        nothing = Reason("nothing_given", {"days": round(days) if days < np.inf else None})
+        why = wanted.get(int(contact), (gifts or {}).get(int(contact), nothing))
+        worth *= WANTED if int(contact) in wanted else 1.0
         found.append(Gesture(int(contact), "give", "message", MINUTES["message"], worth, (why,)))
     return found
 
