@@ -27,7 +27,7 @@ from sporezo.places.queries import has_haunt, haunts_of
 from sporezo.rounds.queries import SeatCard, seats_for
 from sporezo.sports.queries import has_practice, practices_of
 from sporezo.sports.rules import shown_level
-from sporezo.weeks.queries import GestureCard, gestures_for, monday_of
+from sporezo.weeks.queries import WeekView, monday_of, week_for
 
 WEEKS_OF_RHYTHM = 8
 
@@ -38,12 +38,10 @@ class ThisWeek:
 
     proposals: list[SeatCard]
     agenda: list[Detail]
-    gestures: list[GestureCard]
-    minutes: int
+    plan: WeekView
     due: list[Due]
     questions: list[KeepInTouch]
     to_tell: list[Meet]
-    has_people: bool
     rhythm: list[Beat]
 
     @property
@@ -86,16 +84,13 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
     proposals = seats_for(member, now)
     proposed = {card.detail.meet.pk for card in proposals}
     meets = [meet for meet in upcoming_for(member, now)[:6] if meet.pk not in proposed]
-    gestures = gestures_for(member, now)
     return ThisWeek(
         proposals=proposals,
         agenda=details(meets, member),
-        gestures=gestures,
-        minutes=sum(gesture.minutes for gesture in gestures),
-        due=due_for(member, now),
+        plan=week_for(member, now),
+        due=[one for one in due_for(member, now) if one.kind != "step"],  # a step is one of the plan's gestures
         questions=questions_for(member, now),
         to_tell=to_tell(member, now),
-        has_people=bool(gestures) or has_five(member),
         rhythm=rhythm(member, now=now),
     )
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class GestureKind(TextChoices):
+    PROMISE = "promise", _("keep one’s word")
     MAINTAIN = "maintain", _("keep up")
     GIVE = "give", _("give")
     REVIVE = "revive", _("take up again")

@@ -10,6 +10,20 @@ from sporezo.network.enums import TouchChannel
 from sporezo.weeks.enums import GestureKind, GestureState
 
 
+class Budget(models.Model):
+    """How many minutes a week a member gives to keeping up; without a row, 45. Sport is not counted."""
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="week_budget")
+    minutes = models.PositiveSmallIntegerField()
+    since_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("minutes a week")
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.minutes}"
+
+
 class Week(models.Model):
     """The plan of one member's week, within a budget of minutes."""
 

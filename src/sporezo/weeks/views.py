@@ -1,4 +1,4 @@
-"""One tap a gesture: done, later, not this person."""
+"""One tap a gesture: done, later, not this person; the minutes of the week; what stays of a meeting."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sporezo.jobs import clock
 from sporezo.members.models import Member
 from sporezo.network.enums import TouchChannel
+from sporezo.network.queries import of as contacts_of
 from sporezo.ui.htmx import done, is_fragment
 from sporezo.weeks import domain, queries
+from sporezo.weeks.forms import BudgetForm, DebriefForm
 
+MOST_DEBRIEFED = 8
 DEEDS: dict[str, Callable[..., object]] = {
     "done": domain.do,
     "later": domain.put_off,
@@ -45,7 +49,41 @@ def gesture(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     }[deed] % {"name": found.contact.full_name}
     if is_fragment(request):
         domain.plan_week(member, now=now)
-        context = {"gestures": queries.gestures_for(member, now), "said": said}
+        context = {"plan": queries.week_for(member, now), "said": said}
         return render(request, "weeks/_gestures.html", context)
     messages.success(request, said)
     return done(request, reverse("week") + "#gestures")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def budget(request: HttpRequest) -> HttpResponse:
+    """How many minutes a week; the week under way is chosen again within them."""
+    member, now = cast(Member, request.user), clock.now()
+    form = BudgetForm(request.POST or None, initial={"minutes": queries.budget_of(member)})
+    if request.method == "POST" and form.is_valid():
+        domain.set_budget(member, minutes=form.cleaned_data["minutes"], now=now)
+        messages.success(request, _("Your weeks hold in that, sport not counted."))
+        return done(request, reverse("week") + "#gestures")
+    return render(request, "weeks/budget.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def debrief(request: HttpRequest) -> HttpResponse:
+    """Who was there, what was said, what was promised and by when: twenty seconds each."""
+    member, now = cast(Member, request.user), clock.now()
+    asked = request.POST.getlist("people") or request.GET.getlist("people")
+    people = list(contacts_of(member).filter(pk__in=[pk for pk in asked if pk.isdigit()])[:MOST_DEBRIEFED])
+    if not people:
+        return done(request, reverse("network_log"))
+    told = request.POST if request.method == "POST" else None
+    forms = [(contact, DebriefForm(told, prefix=str(contact.pk), today=timezone.localdate(now))) for contact in people]
+    # Every form is validated, not only up to the first bad one: each complaint shows at once.
+    if told is not None and not any([not form.is_valid() for _contact, form in forms]):  # noqa: C419
+        for contact, form in forms:
+            domain.debrief(contact, **form.cleaned_data, now=now)
+        messages.success(request, _("In stock, and what was promised is in your week. The shower is yours."))
+        return done(request, reverse("week"))
+    context = {"forms": forms, "now": now}
+    return render(request, "weeks/debrief.html", context, status=422 if told is not None else 200)

@@ -1,5 +1,23 @@
-"""Reads of the week: its gestures as their member reads them, and the words that go with them."""
+"""Reads of the week: its gestures and sessions as their member reads them, and the words that go with them."""
 
-from sporezo.weeks.queries.reads import GestureCard, gestures_for, monday_of, of, waiting_for_monday
+from sporezo.weeks.queries.debriefs import Debrief, to_debrief
+from sporezo.weeks.queries.evidence import promises_due, together, wanted_gifts
+from sporezo.weeks.queries.reads import GestureCard, WeekView, budget_of, monday_of, of, waiting_for_monday, week_for
+from sporezo.weeks.queries.talk import Talk, talking_stock
 
-__all__ = ["GestureCard", "gestures_for", "monday_of", "of", "waiting_for_monday"]
+__all__ = [
+    "Debrief",
+    "GestureCard",
+    "Talk",
+    "WeekView",
+    "budget_of",
+    "monday_of",
+    "of",
+    "promises_due",
+    "talking_stock",
+    "to_debrief",
+    "together",
+    "waiting_for_monday",
+    "wanted_gifts",
+    "week_for",
+]

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from sporezo.asks.models import WarmUp
+from sporezo.engine.plan import BUDGET_MINUTES, MINUTES
+from sporezo.meets.models import Meet
 from sporezo.members.models import Member
-from sporezo.network.models import Contact
-from sporezo.network.queries import latest_lines, tie_reading
+from sporezo.network.models import Contact, Note
+from sporezo.network.queries import Tie, tie_reading
 from sporezo.notices.models import Notice
 from sporezo.weeks.enums import GestureState
-from sporezo.weeks.models import Gesture
+from sporezo.weeks.models import Budget, Gesture
 from sporezo.weeks.queries import words
+from sporezo.weeks.queries.debriefs import Debrief, to_debrief
+from sporezo.weeks.queries.evidence import together
+from sporezo.weeks.queries.talk import Talk, talking_stock
 
 MORNING_HOUR, NOON_HOUR = 7, 12  # the Monday message leaves between those, on the member's own clock
 
@@ -40,6 +47,41 @@ class GestureCard:
         return str(self.pk)
 
 
+@dataclass(frozen=True, slots=True)
+class SessionCard:
+    """One session of the week, how many of one's ties it refreshes, and what to speak of with each."""
+
+    meet: Meet
+    ties: int
+    talks: list[Talk]
+
+    @property
+    def minutes_saved(self) -> int:
+        """What one message to each would have taken."""
+        return self.ties * MINUTES["message"]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """One week as its member reads it."""
+
+    gestures: list[GestureCard]
+    budget: int
+    sessions: list[SessionCard]
+    weeks_kept: Sequence[bool]
+    debriefs: list[Debrief]
+    has_people: bool
+
+    @property
+    def minutes(self) -> int:
+        return sum(gesture.minutes for gesture in self.gestures)
+
+    @property
+    def praise(self) -> str:
+        """Regularity is praised; absence is not spoken of."""
+        return words.praise(sum(self.weeks_kept))
+
+
 def of(member: Member) -> QuerySet[Gesture]:
     """The one door to gestures."""
     return Gesture.objects.filter(week__member=member).select_related("contact", "week")
@@ -51,33 +93,65 @@ def monday_of(member: Member, now: dt.datetime) -> dt.date:
     return today - dt.timedelta(days=today.weekday())
 
 
-def gestures_for(member: Member, now: dt.datetime) -> list[GestureCard]:
-    """The open gestures of this week, each with a reason and a first line; six queries."""
-    open_ones = of(member).filter(week__first_day=monday_of(member, now), state=GestureState.OPEN)
-    gestures = list(open_ones.filter(contact__trashed_at=None))
-    if not gestures:
-        return []
+def budget_of(member: Member) -> int:
+    """The minutes a member gives to each week."""
+    return Budget.objects.filter(member=member).values_list("minutes", flat=True).first() or BUDGET_MINUTES
+
+
+def week_for(member: Member, now: dt.datetime) -> WeekView:
+    """This week as its member reads it, in a bounded number of queries."""
+    gestures = list(
+        of(member).filter(week__first_day=monday_of(member, now), state=GestureState.OPEN, contact__trashed_at=None)
+    )
+    sessions = together(member, now)
     reading = tie_reading(member, now)
-    lines = latest_lines([gesture.contact_id for gesture in gestures])
-    cards = []
-    for gesture in gestures:
-        tie = reading.tie(reading.place_of(gesture.contact))
-        note = lines.get(gesture.contact_id)
-        cards.append(
-            GestureCard(
-                pk=gesture.pk,
-                contact=gesture.contact,
-                kind_label=str(gesture.get_kind_display()),
-                channel_label=words.channel(gesture),
-                done_label=words.done(gesture),
-                title=words.title(gesture),
-                reason=words.reason(gesture, tie, note.text if note else "", now),
-                first_line=words.first_line(gesture, tie),
-                minutes=gesture.minutes,
-                light=tie.state,
-            )
-        )
-    return cards
+    met = [pk for session in sessions for pk in session.contacts]
+    talks = talking_stock({*met, *(gesture.contact_id for gesture in gestures)}, now)
+    words_of = _words_given(gestures)
+    return WeekView(
+        gestures=[
+            _card(gesture, reading.tie(reading.place_of(gesture.contact)), talks, words_of, now) for gesture in gestures
+        ],
+        budget=budget_of(member),
+        sessions=[
+            SessionCard(session.meet, len(session.contacts), [talks[pk] for pk in session.contacts if pk in talks])
+            for session in sessions
+        ],
+        weeks_kept=reading.season.weeks_kept,
+        debriefs=to_debrief(member, now),
+        has_people=bool(len(reading.contacts)),
+    )
+
+
+def _card(
+    gesture: Gesture, tie: Tie, talks: dict[int, Talk], words_of: dict[tuple[str, int], str], now: dt.datetime
+) -> GestureCard:
+    talk = talks.get(gesture.contact_id)
+    given = words.word_given(gesture, words_of)
+    return GestureCard(
+        pk=gesture.pk,
+        contact=gesture.contact,
+        kind_label=str(gesture.get_kind_display()),
+        channel_label=words.channel(gesture),
+        done_label=words.done(gesture),
+        title=words.title(gesture),
+        reason=given or words.reason(gesture, tie, talk.lines[0] if talk and talk.lines else "", now),
+        first_line=words.first_line(gesture, tie),
+        minutes=gesture.minutes,
+        light=tie.state,
+    )
+
+
+def _words_given(gestures: Iterable[Gesture]) -> dict[tuple[str, int], str]:
+    """What was promised, what the warm-up asks for, by the row that says it: two queries at most."""
+    rows = {(code, pk) for gesture in gestures for code, pk in words.rows_of(gesture)}
+    notes = [pk for code, pk in rows if code == "promise"]
+    steps = [pk for code, pk in rows if code == "warm_up"]
+    found = {("promise", note.pk): note.text for note in Note.objects.filter(pk__in=notes)} if notes else {}
+    if steps:
+        for step in WarmUp.objects.filter(pk__in=steps).select_related("approach__contact"):
+            found["warm_up", step.pk] = step.way
+    return found
 
 
 def waiting_for_monday(now: dt.datetime) -> list[int]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sporezo.asks.queries.words import STEPS
+from sporezo.members.enums import Topic
 from sporezo.network.enums import TouchChannel
 from sporezo.network.queries import Tie
 from sporezo.network.queries.words import sentences
+from sporezo.ui.numbers import in_words
 from sporezo.weeks.enums import GestureKind
 from sporezo.weeks.models import Gesture
 
@@ -19,6 +23,9 @@ Lines = tuple[Callable[[], str], ...]
 def title(gesture: Gesture) -> str:
     """What to do, in three words and a name."""
     name = gesture.contact.full_name
+    if gesture.kind == GestureKind.PROMISE:
+        warms = any(code == "warm_up" for code in _codes(gesture))
+        return (_("Warm up with %(name)s") if warms else _("Keep your word to %(name)s")) % {"name": name}
     if gesture.kind == GestureKind.GIVE:
         return _("Give %(name)s something") % {"name": name}
     if gesture.channel == TouchChannel.CALL:
@@ -40,12 +47,15 @@ def channel(gesture: Gesture) -> str:
 def done(gesture: Gesture) -> str:
     """What one taps once it is done."""
     ways = {TouchChannel.CALL: _("We spoke"), TouchChannel.MEAL: _("Invited")}
+    if gesture.kind == GestureKind.PROMISE and gesture.channel == TouchChannel.MESSAGE:
+        return _("Done")
     return ways.get(TouchChannel(gesture.channel), _("Sent"))
 
 
 def reason(gesture: Gesture, tie: Tie, stock: str, now: dt.datetime) -> str:
     """Why this person, why now, and the freshest line in stock."""
     said = [OPENINGS[code]() for code in _codes(gesture) if code in OPENINGS]
+    said += [_curious(one) for one in gesture.reasons if one.get("code") == "curious_about"]
     said += sentences(tie, now, most=2 - len(said[:1]))
     if stock:
         said.append(_("In stock: “%(stock)s”.") % {"stock": stock.rstrip(".")})
@@ -60,6 +70,8 @@ def first_line(gesture: Gesture, tie: Tie) -> str:
 
 
 def _lines(gesture: Gesture, tie: Tie) -> Lines:
+    if gesture.kind == GestureKind.PROMISE:
+        return WARM_UP if any(code == "warm_up" for code in _codes(gesture)) else PROMISED
     if gesture.kind == GestureKind.GIVE:
         return GIVE
     if tie.is_owed_an_answer:
@@ -69,6 +81,43 @@ def _lines(gesture: Gesture, tie: Tie) -> Lines:
     if gesture.channel == TouchChannel.MEAL:
         return MEAL
     return LONG_SILENT if tie.is_dormant else KEEP_UP
+
+
+def rows_of(gesture: Gesture) -> list[tuple[str, int]]:
+    """The note or the step a promise rests on."""
+    return [
+        (str(one["code"]), int(one["params"][key]))
+        for one in gesture.reasons
+        for key in ("note", "step")
+        if key in one.get("params", {})
+    ]
+
+
+def word_given(gesture: Gesture, words_of: Mapping[tuple[str, int], str]) -> str:
+    """What was promised, or what comes before a fair ask; empty for other gestures."""
+    for code, pk in rows_of(gesture):
+        text = words_of.get((code, pk), "")
+        if text and code == "promise":
+            return _("“%(text)s”: said, and soon done.") % {"text": text.rstrip(".")}
+        if text:
+            return _("%(step)s. The question comes later, and better.") % {"step": STEPS[text]()}
+    return ""
+
+
+def praise(weeks: int) -> str:
+    """How regular the last eight weeks were, when there is something to praise."""
+    if weeks >= 8:
+        return _("Eight weeks out of eight: the legs of a marathon runner.")
+    if weeks >= 6:
+        return _("%(n)s weeks out of eight: that is called a rhythm.") % {"n": in_words(weeks).capitalize()}
+    if weeks >= 3:
+        return _("%(n)s weeks out of eight with a gesture: the stride is coming.") % {"n": in_words(weeks).capitalize()}
+    return ""
+
+
+def _curious(reason: Mapping[str, Any]) -> str:
+    topic = Topic(Topic.values[int(reason["params"]["topic"])])
+    return _("Curious about %(topic)s, which is what you give.") % {"topic": topic.label}
 
 
 def _codes(gesture: Gesture) -> list[str]:
@@ -100,6 +149,14 @@ CALL: Lines = (
 MEAL: Lines = (
     lambda: _("%(name)s, a lunch before the month is out? Nothing to ask, everything to tell."),
     lambda: _("%(name)s, our usual table is getting cold. Which day suits you?"),
+)
+PROMISED: Lines = (
+    lambda: _("%(name)s, said and done: here is what I promised."),
+    lambda: _("%(name)s, I had not forgotten: here it is."),
+)
+WARM_UP: Lines = (
+    lambda: _("%(name)s, nothing to ask: a game together one of these days, like in the good times?"),
+    lambda: _("%(name)s, I have shoes to wear out and nobody beside me. Shall we play?"),
 )
 GIVE: Lines = (
     lambda: _("%(name)s, I read something this week that made me think of you: shall I send it?"),
