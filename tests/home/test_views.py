@@ -77,7 +77,7 @@ def test_this_week_asks_the_same_number_of_questions(signed_in, alix, people, dj
         make_touch(make_contact(alix), clock.now() - dt.timedelta(days=45))
     signed_in.get(reverse("week"))
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(39):
         signed_in.get(reverse("week"))
 
 

@@ -117,7 +117,8 @@ def propose(
         for channel, p in _ways(ties, int(contact), written, spoken):
             worth = float(weight * p * (OCCASION if occasion else 1.0))
             found.append(Gesture(int(contact), kind, channel, MINUTES[channel], worth, reasons))
-    return found + _gifts(ties, reachable & ~ties.is_dormant, written, gifts, wanted or {})
+    is_promised = _at(promises or {}, ties.circle.size)  # a word kept is a gift already
+    return found + _gifts(ties, reachable & ~ties.is_dormant & ~is_promised, written, gifts, wanted or {})
 
 
 def _ways(ties: Ties, contact: int, written: Floats, spoken: Floats) -> list[tuple[str, float]]:
@@ -128,7 +129,7 @@ def _ways(ties: Ties, contact: int, written: Floats, spoken: Floats) -> list[tup
     return ways
 
 
-def _at(occasions: Mapping[int, Reason], size: int) -> Flags:
+def _at(occasions: Mapping[int, object], size: int) -> Flags:
     flags = np.zeros(size, dtype=bool)
     flags[list(occasions)] = True
     return flags

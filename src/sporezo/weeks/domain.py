@@ -229,8 +229,14 @@ def debrief(
 
 @transaction.atomic
 def put_off(gesture: Gesture, *, now: dt.datetime) -> Gesture:
-    """Later: nobody is reminded, and the person waits a week."""
-    snooze(gesture.contact, until=now + dt.timedelta(days=LATER_DAYS), now=now)
+    """Later: nobody is reminded, and the person waits a week, a word given with them."""
+    later = now + dt.timedelta(days=LATER_DAYS)
+    snooze(gesture.contact, until=later, now=now)
+    for code, pk in rows_of(gesture):
+        if code == "promise":
+            Note.objects.filter(pk=pk, contact=gesture.contact_id).update(due_on=later.date())
+        else:
+            WarmUp.objects.filter(pk=pk).update(on=later.date())
     return _settle(gesture, GestureState.LATER, now)
 
 
