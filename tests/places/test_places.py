@@ -1,5 +1,6 @@
 """Communes as typed, areas as cells, venues until closed."""
 
+import h3
 import pytest
 from django.db import connection
 from django.db.models import Sum
@@ -10,7 +11,7 @@ from sporezo.members.models import Member
 from sporezo.places import domain, queries
 from sporezo.places.enums import LocatedBy
 from sporezo.places.models import Commune, Gazetteer, Haunt, Postcode, Venue
-from sporezo.places.rules import distance_km
+from sporezo.places.rules import STORED_RESOLUTION, distance_km, reach_km, travel_minutes
 from sporezo.sports.domain import load_catalogue
 from sporezo.sports.models import Sport
 from sporezo.ui.refused import Refused
@@ -32,6 +33,18 @@ def alix():
         ("Villeurbanne (69100)", "69266"),
         ("Lyon 6e", "69386"),
         ("bron", "69029"),
+        ("lyon 3ème", "69383"),
+        ("Lyon 1er arrondissement", "69381"),
+        ("LYON CEDEX 03", "69123"),
+        ("69003 Lyon", "69383"),
+        ("69 003", "69383"),
+        ("Bron 69", "69029"),
+        ("Écully, 69130", "69081"),
+        ("Bron (69)", "69029"),
+        ("Lyon, Rhône", "69123"),
+        ("ste foy les lyon", "69202"),
+        ("St-Priest", "69290"),
+        ("saintefoy", "69202"),
     ],
 )
 def test_commune_is_found_as_one_types(alix, typed, code):
@@ -39,7 +52,8 @@ def test_commune_is_found_as_one_types(alix, typed, code):
 
 
 def test_unknown_commune_is_none(alix):
-    assert queries.commune_typed("Zzyzx") is None
+    for wrong in ("Zzyzx", "Bron (42)", "Bron 38", "Écully, 75001", "75001 Bron", "42", ""):
+        assert queries.commune_typed(wrong) is None, wrong
     assert queries.communes_named("l") == []
 
 
@@ -83,9 +97,24 @@ def test_area_is_a_cell_and_never_the_point_given(alix):
     assert Haunt.objects.filter(member=alix).count() == 1
 
 
-def test_absurd_travel_is_refused(alix):
+@pytest.mark.parametrize("absurd", [{"minutes": 600}, {"radius_km": 0.1}, {"radius_km": 300}])
+def test_absurd_travel_is_refused(alix, absurd):
     with pytest.raises(Refused):
-        domain.set_haunt(alix, commune=Commune.objects.get(pk="69386"), minutes=600)
+        domain.set_haunt(alix, commune=Commune.objects.get(pk="69386"), **absurd)
+
+
+@pytest.mark.parametrize(
+    ("travel", "minutes", "km"), [("foot", 30, 1.6), ("bicycle", 25, 3.8), ("transit", 40, 8.1), ("car", 60, 21.2)]
+)
+def test_minutes_are_a_detour_of_three_tenths_at_the_speed_of_each_way_and_five_to_set_out(travel, minutes, km):
+    assert reach_km(minutes, travel) == pytest.approx(km, abs=0.05)
+    assert travel_minutes(reach_km(minutes, travel), travel) == minutes
+
+
+def test_an_area_is_kept_at_resolution_eight_and_may_be_a_radius(alix):
+    haunt = domain.set_haunt(alix, commune=Commune.objects.get(pk="69386"), radius_km=12)
+    assert haunt.radius_km == 12
+    assert h3.get_resolution(haunt.cell) == STORED_RESOLUTION == 8
 
 
 def test_venue_is_unverified_then_confirmed_then_closed(alix, now):

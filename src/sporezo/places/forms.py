@@ -43,6 +43,13 @@ class HauntForm(forms.Form):
     kind = forms.ChoiceField(label=_("This is"), choices=HauntKind.choices, initial=HauntKind.HOME)
     travel = forms.ChoiceField(label=_("I come"), choices=Travel.choices, initial=Travel.BICYCLE)
     minutes = forms.TypedChoiceField(label=_("And I go as far as"), choices=MINUTES, coerce=int, initial=25)
+    radius_km = forms.FloatField(
+        label=_("Or a radius (km)"),
+        required=False,
+        min_value=0.5,
+        max_value=100,
+        help_text=_("As the crow flies; it counts instead of the minutes."),
+    )
 
 
 class LookForm(forms.Form):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models.functions import Replace
 from rapidfuzz import fuzz
 
 from sporezo.formats.names import fold
@@ -14,6 +16,8 @@ from sporezo.members.models import Member
 from sporezo.places.models import Commune, Haunt, Venue, VenueFile
 from sporezo.sports.models import Sport
 
+ABBREVIATED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur", "ss": "sous"}
+MANY = 60
 EARTH_RADIUS_KM = 6371.0
 KM_A_DEGREE = 111.2
 NEXT_DOOR_KM = 0.06
@@ -26,27 +30,56 @@ MOST_ALIKE = 5
 
 def communes_named(text: str, *, most: int = 8) -> list[Commune]:
     """Communes whose name or postcode begins as typed, the most populous first."""
-    typed = fold(text)
+    typed = name_typed(text)
     if len(typed) < 2:
         return []
     if typed[:2].isdigit():
         found = Commune.objects.filter(postcode_rows__postcode__startswith=typed.replace(" ", "")[:5]).distinct()
     else:
-        found = Commune.objects.filter(folded__startswith=typed.replace("st ", "saint ").replace("ste ", "sainte "))
+        found = Commune.objects.filter(folded__startswith=typed)
+        if not found.exists():
+            glued = Replace("folded", Value(" "), Value(""))
+            found = Commune.objects.annotate(glued=glued).filter(glued__startswith=typed.replace(" ", ""))
     return list(found.order_by("-population", "name")[:most])
 
 
 def commune_typed(text: str) -> Commune | None:
-    """The one commune meant by `Lyon`, `69003`, `Lyon 3e (69003)` or `Écully, 69130`; the largest of several."""
-    name, _bracket, rest = text.partition("(")
-    name, _comma, after = name.partition(",")
-    for code in (rest.rstrip(") "), after.strip()):
-        if code.strip():
-            exact = [found for found in communes_named(code) if fold(found.name).startswith(fold(name))]
-            if exact:
-                return exact[0]
-    candidates = communes_named(name)
-    return next((found for found in candidates if found.folded == fold(name)), candidates[0] if candidates else None)
+    """The one commune meant by `Lyon`, `69003`, `Lyon 3e (69003)`, `Écully, 69130` or `st denis 93`; the largest of
+    several. A name with the code of a department or a postcode it does not have is none."""
+    if (typed := name_typed(text))[:2].isdigit():
+        bare = re.fullmatch(r"([\d ]+?)( [^\d ].*)?", typed)
+        code, name = (bare[1].replace(" ", ""), (bare[2] or "").strip()) if bare else (typed, "")
+        return _first(communes_named(code, most=MANY), name, code) if len(code) == 5 else None
+    if found := communes_named(typed, most=MANY):
+        return _first(found, typed, "")
+    parts = re.fullmatch(r"(.+?) (\d[\d ]*|2[ab])", typed)
+    if parts:
+        return _first(communes_named(parts[1], most=MANY), parts[1], parts[2].replace(" ", ""))
+    name = name_typed(re.split(r"[,(]", text)[0])
+    return _first(communes_named(name, most=MANY), name, "") if name != typed else None
+
+
+def name_typed(text: str) -> str:
+    """A commune as it is looked up: abbreviations spelt out, arrondissements as they are written, no CEDEX.
+
+    >>> name_typed("Ste-Foy lès Lyon"), name_typed("PARIS 11ème"), name_typed("La Roche s/ Yon"), name_typed("Brest")
+    ('sainte foy les lyon', 'paris 11e', 'la roche sur yon', 'brest')
+    """
+    typed = re.sub(r"\bcedex( \d+)?\b", "", fold(text.replace("/", " "))).strip()
+    typed = re.sub(r"\b(\d{1,2}) ?(?:e|er|eme|ieme)( arrondissement| arr)?\b", r"\1e", typed)
+    typed = re.sub(r"\b1e\b", "1er", typed)
+    return " ".join(ABBREVIATED.get(word, word) for word in typed.split())
+
+
+def _first(found: list[Commune], name: str, code: str) -> Commune | None:
+    """The first that a code allows, one of exactly that name ahead."""
+    fit = [
+        one
+        for one in found
+        if (one.folded.startswith(name) or one.folded.replace(" ", "").startswith(name.replace(" ", "")))
+        and (not code or one.department.lower() == code or any(each.startswith(code) for each in one.postcodes))
+    ]
+    return next((one for one in fit if one.folded == name), fit[0] if fit else None)
 
 
 def haunts_of(member: Member) -> QuerySet[Haunt]:

@@ -12,6 +12,7 @@ from sporezo.places.rules import area_cell, cell_centre, reach_km
 from sporezo.ui.refused import Refused
 
 AREAS_AT_MOST = len(HauntKind)
+WIDEST_KM = 100
 
 
 @transaction.atomic
@@ -22,8 +23,11 @@ def set_haunt(
     commune: Commune,
     travel: str = Travel.BICYCLE,
     minutes: int = 25,
+    radius_km: float | None = None,
 ) -> Haunt:
-    """Say where one is and how far one goes; the same kind of area is replaced."""
+    """Say where one is and how far one goes, in minutes or as a radius; the same kind of area is replaced."""
+    if radius_km is not None and not 0.5 <= radius_km <= WIDEST_KM:
+        raise Refused(_("That is not a radius for a game."), _("Choose between half a kilometre and a hundred."))
     if not 5 < minutes <= 120:
         raise Refused(_("That is not a travel time for a game."), _("Choose between 10 minutes and two hours."))
     cell = area_cell(commune.latitude, commune.longitude)
@@ -37,7 +41,7 @@ def set_haunt(
             "latitude": latitude,
             "longitude": longitude,
             "travel": travel,
-            "radius_km": round(reach_km(minutes, travel), 2),
+            "radius_km": round(radius_km or reach_km(minutes, travel), 2),
         },
     )
     return haunt
