@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from itertools import combinations
 
 import numpy as np
@@ -70,24 +70,55 @@ def who_fits(
     slot: int,
     members: Sequence[Id],
     among: Iterable[Id],
+    together: bool = False,
+    most: int | None = None,
 ) -> list[Id]:
-    """Who of `among`, in that order, could join `members` as `fits` would say of each; the facts are read once."""
+    """Who of `among`, in that order, could join `members` as `fits` would say of each; the facts are read once.
+
+    `together`: each must also go with those found before, because more than one place is free. `most` are enough.
+    """
     facts = _Facts(snapshot)
     if sport not in facts.sports or not snapshot.venues.ids:
         return []
-    asked = Session(
+    there: list[Id] = list(members)
+    found: list[Id] = []
+    for one in among:
+        if facts.can_play(_asked(facts, sport, format, venue, slot, (*there, one)), anywhere=venue is None):
+            found.append(one)
+            if together:
+                there.append(one)
+        if len(found) == most:
+            break
+    return found
+
+
+def elsewhere(snapshot: Snapshot, *, sport: str, format: str, members: Sequence[Id]) -> Iterator[tuple[Id, int]]:
+    """Every (venue, slot) of the week at which these people are all free and within reach."""
+    facts = _Facts(snapshot)
+    if sport not in facts.sports or not members or any(member not in facts.at for member in members):
+        return
+    asked = partial(_asked, facts, sport, format, members=tuple(members))
+    slots = [
+        slot for slot in range(SLOTS) if not any(facts.broken_in_time(asked(venue=snapshot.venues.ids[0], slot=slot)))
+    ] if len(snapshot.venues) else []  # fmt: skip
+    for venue in snapshot.venues.ids if slots else ():
+        if not any(facts.broken_in_place(asked(venue=venue, slot=slots[0]))):
+            yield from ((venue, slot) for slot in slots)
+
+
+def _asked(facts: _Facts, sport: str, format: str, venue: Id | None, slot: int, members: tuple[Id, ...]) -> Session:
+    return Session(
         sport=sport,
         format=format,
-        venue=snapshot.venues.ids[0] if venue is None else venue,
+        venue=facts.snapshot.venues.ids[0] if venue is None else venue,
         slot=slot,
         minutes=facts.sports[sport][1].minutes,
-        members=tuple(members),
+        members=members,
         sides=(),
         value=0.0,
         terms={},
         reasons={},
     )
-    return [one for one in among if facts.can_play(replace(asked, members=(*members, one)), anywhere=venue is None)]
 
 
 Broken = Iterator[tuple[str, tuple[Id, ...]]]
@@ -149,6 +180,12 @@ class _Facts:
         sport, format_ = self._play(session)
         broken = [*self._of_people(session.members), *self._of_time(session), *self._of_level(session, format_, sport)]
         return not broken and (anywhere or not any(self._of_place(session, sport)))
+
+    def broken_in_time(self, session: Session) -> Broken:
+        return self._of_time(session)
+
+    def broken_in_place(self, session: Session) -> Broken:
+        return self._of_place(session, self._play(session)[0])
 
     def of_offer(self, offer: Rendezvous) -> Broken:
         """What a rendez-vous breaks: it is asked of many, of whom any may come."""

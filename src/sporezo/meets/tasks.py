@@ -24,3 +24,9 @@ def settle_what_is_near() -> None:
 def hold_what_is_over() -> None:
     """Sessions that ended some hours ago were played, unless somebody said otherwise."""
     domain.hold_what_is_over(now=clock.now())
+
+
+@periodic(every=dt.timedelta(days=1), offset=dt.timedelta(hours=2))
+def forget_costs() -> None:
+    """Sporezo shows what each owes whom, and forgets it."""
+    domain.forget_costs(now=clock.now())

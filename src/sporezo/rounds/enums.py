@@ -34,6 +34,9 @@ class Mode(TextChoices):
     BOTH = "both", _("both")
 
 
+FULL_WEEK = "full_week"  # the remedy of whoever had no session left to get: not a week they were passed over
+
+
 class LeftOutReason(TextChoices):
     NO_COMMON_HOUR = "no_common_hour", _("no hour in common")
     NOTHING_IN_REACH = "nothing_in_reach", _("nothing within reach")

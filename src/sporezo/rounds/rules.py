@@ -12,6 +12,7 @@ from sporezo.communities.rules import is_in
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance
 from sporezo.members.models import Member
+from sporezo.notices.rules import after_waking
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import Round, Seat, Timetable
 from sporezo.ui.refused import Refused
@@ -64,6 +65,11 @@ def answers_until(round: Round, starts_at: dt.datetime, *, now: dt.datetime) -> 
     return min(round.answers_until_at, latest) if round.answers_until_at >= now + LEAST_TO_ANSWER else latest
 
 
+def by_day(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """The moment itself, or seven in the morning when it falls in the night: questions wait for the day."""
+    return after_waking(moment, dt.timedelta(), zone)
+
+
 def refusal_to_opt_in(round: Round, member: Member, *, now: dt.datetime) -> Refused | None:
     """One plays a round of one's own community while it is open, with a sport, an area and free hours said."""
     if not is_in(round.community, member):
@@ -106,6 +112,8 @@ def refusal_to_answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Refuse
         return Refused(_("This session has already started."))
     if not accepted or seat.answer == Answer.ACCEPTED:
         return None
+    if not is_in(proposal.round.community, seat.member):
+        return Refused(_("This round is for the members of its community."), _("Join it with its code first."))
     if seat.replaced_at or places_free_for(seat, now=now) < 1:
         return Refused(_("Somebody quicker has just taken the place."), _("You keep your priority for the next round."))
     if now >= seat.answer_by_at:

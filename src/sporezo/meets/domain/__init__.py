@@ -1,14 +1,15 @@
 """Deeds on sessions: propose or organise one, join, wait, knock, leave, book its court, confirm, cancel, hold."""
 
 from sporezo.meets.domain.after import call_the_roll, tell
-from sporezo.meets.domain.courts import book_court, court_failed, move
+from sporezo.meets.domain.courts import allow_booking, book_court, court_failed, forget_costs, move
 from sporezo.meets.domain.ends import call_off, cancel, confirm, hold, hold_what_is_over, settle_what_is_near
-from sporezo.meets.domain.people import admit, ask, hand_over, join, knock, leave, let_go, pass_over
+from sporezo.meets.domain.people import admit, ask, hand_over, join, knock, leave, let_go, pass_over, recount
 from sporezo.meets.domain.starts import organise, propose, reshape
 from sporezo.meets.domain.waiting import decline, offer_places, sweep_offers, wait
 
 __all__ = [
     "admit",
+    "allow_booking",
     "ask",
     "book_court",
     "call_off",
@@ -17,6 +18,7 @@ __all__ = [
     "confirm",
     "court_failed",
     "decline",
+    "forget_costs",
     "hand_over",
     "hold",
     "hold_what_is_over",
@@ -29,6 +31,7 @@ __all__ = [
     "organise",
     "pass_over",
     "propose",
+    "recount",
     "reshape",
     "settle_what_is_near",
     "sweep_offers",

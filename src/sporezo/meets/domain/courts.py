@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sporezo.meets.domain import words
@@ -18,6 +19,9 @@ from sporezo.meets.rules import refusal_to_book, refusal_to_change
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.ui.refused import Refused
+
+TIME_TO_BOOK = dt.timedelta(hours=4)
+COSTS_KEPT = dt.timedelta(days=14)
 
 
 @transaction.atomic
@@ -50,6 +54,19 @@ def court_failed(court: Court, *, by: Member, now: dt.datetime) -> None:
     court.reference, court.cents_a_head = "", None
     court.save()
     words.tell_no_court(meet, by=by, now=now)
+
+
+@transaction.atomic
+def allow_booking(meet: Meet, *, until: dt.datetime, now: dt.datetime) -> None:
+    """A session whose people came together late may book until later: a deadline that has passed helps nobody."""
+    late = Court.objects.filter(meet=meet, state=CourtState.TO_BOOK, book_by_at__lt=min(now + TIME_TO_BOOK, until))
+    late.update(book_by_at=until)
+
+
+def forget_costs(*, now: dt.datetime) -> int:
+    """What each owed, and the booking, are forgotten two weeks after; how many sessions that touched."""
+    over = Court.objects.filter(meet__starts_at__lt=now - COSTS_KEPT)
+    return over.filter(~Q(reference="") | Q(cents_a_head__isnull=False)).update(reference="", cents_a_head=None)
 
 
 @transaction.atomic

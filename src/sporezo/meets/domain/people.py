@@ -76,9 +76,7 @@ def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
     staying = Attendance.objects.filter(meet=meet, presence=Presence.IN)
     if meet.host_id == member.pk:
         meet.host_id = _next_host(meet)
-    if was_confirmed and staying.count() < meet.quorum:
-        meet.state, meet.confirmed_at = MeetState.OPEN, None
-        meet.sequence += 1
+    _unsettle_if_few(meet, staying.count())
     meet.changed_at = now
     meet.save(update_fields=["host", "state", "confirmed_at", "sequence", "changed_at"])
     if was_confirmed and was_in:
@@ -129,6 +127,26 @@ def pass_over(meet: Meet, *, member: Member, by: Member, now: dt.datetime) -> No
     if refusal := refusal_to_change(meet, by, now=now):
         raise refusal
     Attendance.objects.filter(meet=meet, member=member, presence=Presence.ASKED).update(passed_over_at=now)
+
+
+@transaction.atomic
+def recount(meet: Meet, *, now: dt.datetime) -> Meet:
+    """Bring a session in line with who is in it: an account that is deleted leaves no word."""
+    meet = lock(meet)
+    staying = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
+    if _unsettle_if_few(meet, staying) or (staying and meet.host_id is None):
+        meet.host_id, meet.changed_at = meet.host_id or _next_host(meet), now
+        meet.save(update_fields=["host", "state", "confirmed_at", "sequence", "changed_at"])
+    return meet
+
+
+def _unsettle_if_few(meet: Meet, staying: int) -> bool:
+    """A confirmed session is in the balance again when too few stay."""
+    if meet.state != MeetState.CONFIRMED or staying >= meet.quorum:
+        return False
+    meet.state, meet.confirmed_at = MeetState.OPEN, None
+    meet.sequence += 1
+    return True
 
 
 @transaction.atomic

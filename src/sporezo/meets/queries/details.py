@@ -131,9 +131,15 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
         .select_related("member")
         .order_by("team", "since_at", "pk")
     )
+    sessions = {meet.pk: meet for meet in meets}
     by_meet: dict[int, list[Attendance]] = defaultdict(list)
     for attendance in attendances:
         by_meet[attendance.meet_id].append(attendance)
+    for pk, rows in by_meet.items():
+        if (
+            sessions[pk].state == MeetState.PROPOSED
+        ):  # since when one is in would tell who said yes, and who took it back
+            rows.sort(key=lambda one: (one.team or 0, one.pk))
     members = {one.member_id for rows in by_meet.values() for one in rows if one.member_id}
     courts = {court.meet_id: court for court in Court.objects.filter(meet__in=meets).select_related("booked_by")}
     levels = _levels(members, {meet.sport_id for meet in meets})
@@ -217,6 +223,8 @@ def _people(
     attending = [one for one in rows if one.presence in shown and one.member_id not in apart]
     hidden = hidden_titles(meet, viewer, [one.member for one in attending if one.member], known)
     has_names = tier == Tier.PLAYER and meet.state in (MeetState.CONFIRMED, MeetState.HELD)
+    are_enough = sum(one.presence == Presence.IN for one in rows) >= meet.quorum
+    has_organiser = meet.state != MeetState.PROPOSED or are_enough  # until then it would say who said yes first
     for one in attending:
         person = one.member
         if person is None:
@@ -233,7 +241,7 @@ def _people(
             sector=shown_as.sector,
             languages=shown_as.languages,
             is_you=person == viewer,
-            is_organiser=person.pk == meet.host_id,
+            is_organiser=person.pk == meet.host_id and (has_organiser or person == viewer),
             team=one.team,
         )
 

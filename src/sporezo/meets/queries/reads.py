@@ -91,10 +91,10 @@ def open_near(member: Member, now: dt.datetime, *, most: int = 20) -> list[Meet]
     return found
 
 
-def people_in() -> Coalesce:
-    """How many are in a session, guests included, as an expression."""
+def people_in(meet: str = "pk") -> Coalesce:
+    """How many are in a session, guests included, as an expression; `meet` names the session in the outer query."""
     counted = (
-        Attendance.objects.filter(meet=OuterRef("pk"), presence__in=(Presence.IN, Presence.CAME))
+        Attendance.objects.filter(meet=OuterRef(meet), presence__in=(Presence.IN, Presence.CAME))
         .order_by()
         .values("meet")
         .annotate(n=Count("pk"))

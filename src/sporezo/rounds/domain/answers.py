@@ -7,14 +7,14 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 
-from sporezo.meets.domain import join, leave, let_go
+from sporezo.meets.domain import allow_booking, cancel, join, leave, let_go, recount
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet
 from sporezo.rounds.domain import words
-from sporezo.rounds.enums import Answer, ProposalState, SeatKind
-from sporezo.rounds.models import Proposal, Seat
-from sporezo.rounds.rules import refusal_to_answer
+from sporezo.rounds.enums import Answer, LeftOutReason, ProposalState, SeatKind
+from sporezo.rounds.models import LeftOut, Proposal, Seat
+from sporezo.rounds.rules import COURT_NEEDED, PEACE, refusal_to_answer
 
 
 @transaction.atomic
@@ -48,19 +48,52 @@ def review(proposal: Proposal, *, now: dt.datetime) -> Proposal:
     proposal = Proposal.objects.select_related("round__community").get(pk=proposal.pk)
     if proposal.ended_at:
         return proposal
+    if meet.state == MeetState.CANCELLED:
+        end(proposal, meet, ProposalState.LAPSED, now=now)
+        return proposal
+    meet = recount(meet, now=now)
     _follow(proposal, meet, now)
+    _keep_a_day(proposal, meet)
     state = _state_of(proposal, meet, now)
     if state == ProposalState.SHORT and proposal.state in (ProposalState.AGREED, ProposalState.CONFIRMED):
         words.tell_looking(proposal, meet, now=now)
     if state == ProposalState.AGREED and proposal.state != ProposalState.AGREED:
+        allow_booking(meet, until=meet.starts_at - COURT_NEEDED, now=now)
         words.tell_to_book(proposal, meet, now=now)
     if _is_full(meet):
         _close_open_places(proposal, meet, now)
     if state != proposal.state or meet.state == MeetState.HELD:
         proposal.state, proposal.changed_at = state, now
-        proposal.ended_at = now if meet.state in (MeetState.HELD, MeetState.CANCELLED) else None
+        proposal.ended_at = now if meet.state == MeetState.HELD else None
         proposal.save(update_fields=["state", "changed_at", "ended_at"])
     return proposal
+
+
+@transaction.atomic
+def end(proposal: Proposal, meet: Meet, state: ProposalState, *, now: dt.datetime) -> None:
+    """The session will not take place: whoever said yes hears so once, and comes first next time."""
+    if proposal.ended_at:
+        return
+    ready = list(Seat.objects.filter(proposal=proposal, answer=Answer.ACCEPTED).select_related("member"))
+    cancel(meet, now=now, silently=True)
+    meet.refresh_from_db()
+    LeftOut.objects.bulk_create(
+        (LeftOut(round=proposal.round, member=seat.member, reason=LeftOutReason.TOO_FEW) for seat in ready),
+        ignore_conflicts=True,
+    )
+    proposal.state, proposal.ended_at, proposal.changed_at = state, now, now
+    proposal.save(update_fields=["state", "ended_at", "changed_at"])
+    words.tell_ended(proposal, meet, now=now)
+
+
+def _keep_a_day(proposal: Proposal, meet: Meet) -> None:
+    """A session moved forward takes its deadlines along: nobody is waited for in its last day."""
+    latest = meet.starts_at - PEACE
+    if proposal.answers_until_at <= latest:
+        return
+    proposal.answers_until_at = latest
+    proposal.save(update_fields=["answers_until_at"])
+    Seat.objects.filter(proposal=proposal, answer_by_at__gt=latest).update(answer_by_at=latest)
 
 
 def _follow(proposal: Proposal, meet: Meet, now: dt.datetime) -> None:
@@ -78,8 +111,6 @@ def _follow(proposal: Proposal, meet: Meet, now: dt.datetime) -> None:
 def _state_of(proposal: Proposal, meet: Meet, now: dt.datetime) -> ProposalState:
     if meet.state in (MeetState.CONFIRMED, MeetState.HELD):
         return ProposalState.CONFIRMED
-    if meet.state == MeetState.CANCELLED:
-        return ProposalState.LAPSED
     players = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
     if players >= meet.quorum:
         return ProposalState.AGREED

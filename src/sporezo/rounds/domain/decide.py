@@ -17,9 +17,9 @@ from sporezo.meets.domain.locks import lock_members
 from sporezo.meets.queries import kept_apart_among
 from sporezo.places.models import Venue
 from sporezo.rounds.domain import words
-from sporezo.rounds.enums import SeatKind
-from sporezo.rounds.models import LeftOut, OptIn, Proposal, Round, Seat
-from sporezo.rounds.queries import candidates, promised, start_of
+from sporezo.rounds.enums import FULL_WEEK, SeatKind
+from sporezo.rounds.models import LeftOut, Proposal, Round, Seat
+from sporezo.rounds.queries import candidates, engagements, playing, sessions_wished, start_of
 from sporezo.rounds.rules import PEACE, answers_until, refusal_to_decide
 from sporezo.sports.models import Format, Sport
 
@@ -99,11 +99,7 @@ def _write(round: Round, sessions: Sequence[Meeting], now: dt.datetime) -> int:
     formats = {(one.sport_id, one.slug): one for one in Format.objects.filter(sport__in=sports.values())}
     venues = Venue.objects.in_bulk([int(one.venue) for one in sessions])
     everybody = {int(member) for session in sessions for member in session.members}
-    playing = set(
-        OptIn.objects.filter(round=round, member__in=everybody, withdrawn_at__isnull=True).values_list(
-            "member_id", flat=True
-        )
-    )
+    wished, taken = sessions_wished(round, everybody), engagements(round, everybody)
     apart = kept_apart_among(everybody)
     zone = ZoneInfo(round.community.time_zone)
     made: list[Proposal] = []
@@ -111,14 +107,23 @@ def _write(round: Round, sessions: Sequence[Meeting], now: dt.datetime) -> int:
         starts_at = start_of(round.first_day, session.slot, zone)
         ends_at = starts_at + dt.timedelta(minutes=session.minutes)
         members = sorted(int(member) for member in session.members)
-        is_possible = playing.issuperset(members) and apart.isdisjoint(combinations(members, 2))
-        if not is_possible or promised(members, starts_at, ends_at):
+        are_free = all(_has_room(taken.get(one, ()), wished.get(one, 0), starts_at, ends_at) for one in members)
+        if not are_free or not apart.isdisjoint(combinations(members, 2)):
             continue
+        for one in members:
+            taken.setdefault(one, []).append((starts_at, ends_at))
         sport = sports[session.sport]
         format = formats[sport.pk, session.format]
         made.append(_write_one(round, session, members, sport, format, venues.get(int(session.venue)), starts_at, now))
     words.tell_proposed(made, now=now)
     return len(made)
+
+
+def _has_room(
+    taken: Sequence[tuple[dt.datetime, dt.datetime]], wished: int, starts_at: dt.datetime, ends_at: dt.datetime
+) -> bool:
+    """Whether one more session goes into somebody's week, and this hour of it is free."""
+    return len(taken) < wished and all(end <= starts_at or start >= ends_at for start, end in taken)
 
 
 def _write_one(
@@ -191,12 +196,19 @@ def _close(round: Round, unplaced: Sequence[outcome.Unplaced], now: dt.datetime)
     asked = set(
         Seat.objects.filter(proposal__round=round).exclude(kind=SeatKind.RESERVE).values_list("member_id", flat=True)
     )
-    left_out = [
-        LeftOut(round=round, member_id=int(one.member), reason=one.reason, remedy=one.remedy or {})
-        for one in unplaced
-        if int(one.member) not in asked
-    ]
-    LeftOut.objects.bulk_create(left_out, ignore_conflicts=True)
+    waiting = set(playing(round, now).values_list("member_id", flat=True)) - asked
+    why = {int(one.member): (one.reason, one.remedy or {}) for one in unplaced}
+    wished, taken = sessions_wished(round, waiting), engagements(round, waiting)
+    for one in waiting - why.keys():  # not gathered: their week was full already, in this community or another
+        is_full = len(taken.get(one, ())) >= wished.get(one, 0)
+        why[one] = ("no_common_hour", {"kind": FULL_WEEK}) if is_full else ("too_few", {})
+    LeftOut.objects.bulk_create(
+        (
+            LeftOut(round=round, member_id=one, reason=why[one][0], remedy=why[one][1])
+            for one in sorted(waiting & why.keys())
+        ),
+        ignore_conflicts=True,
+    )
     round.decided_at = now
     round.save(update_fields=["decided_at"])
     words.tell_left_out(round, now=now)

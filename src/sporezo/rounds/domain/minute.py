@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from sporezo.meets.domain import cancel, confirm, leave, let_go, reshape
+from sporezo.communities.models import Membership
+from sporezo.meets.domain import confirm, leave, let_go, reshape
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet
-from sporezo.meets.queries import PRESENT
+from sporezo.meets.queries import PRESENT, people_in
 from sporezo.meets.rules import refusal_to_leave
 from sporezo.members.models import Member
 from sporezo.rounds.domain import words
-from sporezo.rounds.domain.answers import review
+from sporezo.rounds.domain.answers import end, review
 from sporezo.rounds.domain.vacancies import offer_vacancies
-from sporezo.rounds.enums import Answer, LeftOutReason, ProposalState, SeatKind
-from sporezo.rounds.models import LeftOut, Proposal, Seat
+from sporezo.rounds.enums import Answer, ProposalState, SeatKind
+from sporezo.rounds.models import Proposal, Seat
 from sporezo.rounds.rules import COURT_NEEDED, PEACE
 from sporezo.sports.models import Format, Practice
 
@@ -27,12 +29,31 @@ def sweep(*, now: dt.datetime) -> None:
     """Bring every live proposal to `now`, each in its own transaction."""
     for proposal in _meeting_a_block():
         withdraw_for_block(proposal, now=now)
+    answer_for_those_gone(now=now)
     for proposal in _out_of_step(now):
         expire(proposal, now=now)
     for proposal in _due_for_last_call(now):
         last_call(proposal, now=now)
     for proposal in _short(now):
         offer_vacancies(proposal, now=now)
+
+
+def answer_for_those_gone(*, now: dt.datetime) -> None:
+    """Whoever left the community, or Sporezo, before answering says no by that: nobody is told."""
+    stays = Membership.objects.filter(
+        community=OuterRef("proposal__round__community"), member=OuterRef("member"), left_at__isnull=True
+    )
+    gone = Seat.objects.filter(
+        ~Exists(stays) | Q(member__is_active=False),
+        answer="",
+        replaced_at__isnull=True,
+        proposal__ended_at__isnull=True,
+    ).exclude(kind=SeatKind.RESERVE)
+    for seat in gone.select_related("proposal__meet").order_by("pk"):
+        with transaction.atomic():
+            lock(seat.proposal.meet)
+            if Seat.objects.filter(pk=seat.pk, answer="").update(answer=Answer.DECLINED, answered_at=now):
+                review(seat.proposal, now=now)
 
 
 def _meeting_a_block() -> QuerySet[Proposal]:
@@ -68,9 +89,38 @@ def _out_of_step(now: dt.datetime) -> QuerySet[Proposal]:
         | (Q(meet__state=MeetState.CONFIRMED) & ~Q(state=ProposalState.CONFIRMED))
         | (~Q(meet__state=MeetState.CONFIRMED) & Q(state=ProposalState.CONFIRMED))
     )
-    return Proposal.objects.filter(
-        moved_on | Exists(overdue) | Exists(refused) | Exists(answered_elsewhere), ended_at__isnull=True
-    ).order_by("pk")
+    still_asked = (
+        Seat.objects.filter(
+            proposal=OuterRef("pk"),
+            kind=SeatKind.PROPOSED,
+            answer="",
+            answer_by_at__gt=now,
+        )
+        .order_by()
+        .values("proposal")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    few, enough = Q(players__lt=F("meet__quorum")), Q(players__gte=F("meet__quorum"))
+    could_be = Q(players__gte=F("meet__quorum") - F("asked"))
+    miscounted = (  # somebody's account went away
+        (Q(state__in=(ProposalState.AGREED, ProposalState.CONFIRMED)) & few)
+        | (Q(state__in=(ProposalState.OPEN, ProposalState.SHORT)) & enough)
+        | (Q(state=ProposalState.OPEN) & ~could_be)
+        | (Q(state=ProposalState.SHORT) & could_be)
+    )
+    moved_forward = Q(answers_until_at__gt=F("meet__starts_at") - PEACE)
+    return (
+        Proposal.objects.annotate(
+            players=people_in("meet"),
+            asked=Coalesce(Subquery(still_asked, output_field=IntegerField()), Value(0)),
+        )
+        .filter(
+            moved_on | miscounted | moved_forward | Exists(overdue) | Exists(refused) | Exists(answered_elsewhere),
+            ended_at__isnull=True,
+        )
+        .order_by("pk")
+    )
 
 
 def _due_for_last_call(now: dt.datetime) -> QuerySet[Proposal]:
@@ -159,9 +209,16 @@ def withdraw_for_block(proposal: Proposal, *, now: dt.datetime) -> None:
     proposal = Proposal.objects.get(pk=proposal.pk)
     if proposal.ended_at:
         return
-    declined = Seat.objects.filter(proposal=proposal, answer=Answer.DECLINED, replaced_at__isnull=True)
-    let_go(meet, members=list(declined.values_list("member_id", flat=True)), now=now)
-    declined.update(replaced_at=now)
+    there = Attendance.objects.filter(meet=meet, presence__in=PRESENT).values("member")
+    declined = Seat.objects.filter(
+        Q(member__blocks_made__blocked__in=there) | Q(member__blocks_met__blocker__in=there),
+        proposal=proposal,
+        answer=Answer.DECLINED,
+        replaced_at__isnull=True,
+    )
+    gone = list(declined.values_list("member_id", flat=True))
+    let_go(meet, members=gone, now=now)
+    Seat.objects.filter(proposal=proposal, member__in=gone).update(replaced_at=now)
     if not _meeting_a_block().filter(pk=proposal.pk).exists():
         return
     if meet.state != MeetState.CONFIRMED:
@@ -173,19 +230,3 @@ def withdraw_for_block(proposal: Proposal, *, now: dt.datetime) -> None:
         if refusal_to_leave(meet, member, now=now) is None:
             leave(meet, member=member, now=now)
     review(proposal, now=now)
-
-
-@transaction.atomic
-def end(proposal: Proposal, meet: Meet, state: ProposalState, *, now: dt.datetime) -> None:
-    """The session will not take place: whoever said yes hears so once, and comes first next time."""
-    if proposal.ended_at:
-        return
-    ready = list(Seat.objects.filter(proposal=proposal, answer=Answer.ACCEPTED).select_related("member"))
-    cancel(meet, now=now, silently=True)
-    LeftOut.objects.bulk_create(
-        (LeftOut(round=proposal.round, member=seat.member, reason=LeftOutReason.TOO_FEW) for seat in ready),
-        ignore_conflicts=True,
-    )
-    proposal.state, proposal.ended_at, proposal.changed_at = state, now, now
-    proposal.save(update_fields=["state", "ended_at", "changed_at"])
-    words.tell_ended(proposal, meet, now=now)

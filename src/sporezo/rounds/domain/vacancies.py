@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -22,43 +20,49 @@ from sporezo.rounds.models import LeftOut, Proposal, Seat
 from sporezo.rounds.queries import candidates, promised, slot_of
 from sporezo.rounds.rules import ASKED_AT_ONCE, ASKED_FOR, PEACE
 
+LOOKS = 1000  # members looked at for one place, the likeliest first: a minute serves many places
+
 
 def offer_vacancies(proposal: Proposal, *, now: dt.datetime) -> list[Seat]:
     """Ask the next fitting people, unless it is night, somebody asked still has time, or nobody is left to ask."""
     meet = proposal.meet
     if is_night(now, ZoneInfo(meet.time_zone)) or meet.starts_at - now <= PEACE or _is_being_asked(proposal, now):
         return []
-    found = list(islice(fitting(proposal, now=now), ASKED_AT_ONCE))
+    found = fitting(proposal, now=now)
     return _offer(proposal, found, now=now) if found else []
 
 
-def fitting(proposal: Proposal, *, now: dt.datetime) -> Iterator[int]:
-    """Who could take the free place: they opted in, still want a session, and every hard constraint holds with all
+def fitting(proposal: Proposal, *, now: dt.datetime) -> list[int]:
+    """Who could take the free place, as many as are asked at once: they opted in, still want a session, and every hard constraint holds with all
     those in or still asked. Reserves first, then those left out, then by id."""
     meet, round = proposal.meet, proposal.round
     if meet.sport is None or meet.format is None:
-        return
+        return []
     group = _group(proposal, now)
     seats = dict(Seat.objects.filter(proposal=proposal).values_list("member_id", "kind"))
     snapshot = candidates(round, as_of=now, but=meet)
     left_out = set(LeftOut.objects.filter(round=round).values_list("member_id", flat=True))
     columns, slot = snapshot.members, slot_of(round, meet.starts_at)
+    if slot is None:  # moved out of the week: nobody has said whether they are free then
+        return []
     free = [
         int(member)
         for member, words in zip(columns.ids, columns.hours & ~columns.busy, strict=True)
         if seats.get(int(member), SeatKind.RESERVE) == SeatKind.RESERVE and slots.from_words(*words) >> slot & 1
     ]
     free.sort(key=lambda member: (member not in seats, member not in left_out, member))
-    for member in free:
-        if member not in group and verify.fits(
-            snapshot,
-            sport=meet.sport.slug,
-            format=meet.format.slug,
-            venue=meet.venue_id,
-            slot=slot,
-            members=[*group, member],
-        ):
-            yield member
+    found = verify.who_fits(
+        snapshot,
+        sport=meet.sport.slug,
+        format=meet.format.slug,
+        venue=meet.venue_id,
+        slot=slot,
+        members=group,
+        among=[member for member in free if member not in group][:LOOKS],
+        together=meet.quorum - len(group) > 1,
+        most=ASKED_AT_ONCE,
+    )
+    return [int(member) for member in found]
 
 
 @transaction.atomic

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import translation
@@ -12,13 +14,18 @@ from django.utils import translation
 from sporezo.meets.domain.words import facts
 from sporezo.meets.enums import CourtState
 from sporezo.meets.models import Court, Meet
+from sporezo.meets.queries import event_text
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post_many
 from sporezo.notices.enums import Topic
+from sporezo.notices.models import Notice
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import LeftOut, Proposal, Round, Seat
 from sporezo.rounds.queries import remedy_sentence, sentences, why_left_out
+from sporezo.rounds.rules import PEACE, by_day
 from sporezo.sports.models import Format
+
+IN_CALENDARS = 2  # a session's sequence once it has been confirmed (or changed) and then called off
 
 
 def tell_proposed(proposals: Iterable[Proposal], *, now: dt.datetime) -> None:
@@ -32,7 +39,10 @@ def tell_proposed(proposals: Iterable[Proposal], *, now: dt.datetime) -> None:
             proposal = found[seat.proposal_id]
             with translation.override(seat.member.language):
                 why = sentences(seat.reasons, names)
-            yield _message("proposed", proposal, seat.member, link=_page(seat), until_at=seat.answer_by_at, why=why)
+            question = _message(
+                "proposed", proposal, seat.member, link=_page(seat), until_at=seat.answer_by_at, why=why
+            )
+            yield _by_day(question, proposal, now)
 
     post_many(messages(), now=now)
 
@@ -41,7 +51,9 @@ def tell_vacancy(proposal: Proposal, seats: Iterable[Seat], *, now: dt.datetime)
     """A place came free: the first yes takes it."""
     post_many(
         (
-            _message("vacancy", proposal, seat.member, link=_page(seat), until_at=seat.answer_by_at)
+            _by_day(
+                _message("vacancy", proposal, seat.member, link=_page(seat), until_at=seat.answer_by_at), proposal, now
+            )
             for seat in _with_members(seats)
         ),
         now=now,
@@ -66,7 +78,12 @@ def tell_to_book(proposal: Proposal, meet: Meet, *, now: dt.datetime) -> None:
 
 
 def tell_looking(proposal: Proposal, meet: Meet, *, now: dt.datetime) -> None:
-    """Those who said yes hear that somebody is missing, and that others are being asked."""
+    """Those who said yes hear that somebody is missing, and that others are being asked.
+
+    In the last day nobody else is asked any more: they hear what becomes of it instead.
+    """
+    if meet.starts_at - now <= PEACE:
+        return
     post_many((_message("looking", proposal, seat.member, link=_page(seat)) for seat in _accepted(proposal)), now=now)
 
 
@@ -90,7 +107,23 @@ def tell_ended(proposal: Proposal, meet: Meet, *, now: dt.datetime) -> None:
         name = "withdrawn"
     else:
         seats, name = _accepted(proposal), "lapsed"
-    post_many((_message(name, proposal, seat.member, link=reverse("play")) for seat in seats), now=now)
+    called_off = Notice.objects.filter(kind="meets/cancelled", link=reverse("meet", args=[meet.pk]))
+    told_already = set(called_off.values_list("member_id", flat=True))
+    post_many(
+        (
+            _message(name, proposal, seat.member, link=reverse("play"), **_out_of_calendar(meet, seat.member))
+            for seat in seats
+            if seat.member_id not in told_already
+        ),
+        now=now,
+    )
+
+
+def _out_of_calendar(meet: Meet, member: Member) -> dict[str, Any]:
+    """For sessions that once went into calendars, the file that takes them out."""
+    if meet.sequence < IN_CALENDARS:
+        return {}
+    return {"calendar": event_text(meet, member), "calendar_method": "CANCEL"}
 
 
 def tell_left_out(round: Round, *, now: dt.datetime) -> None:
@@ -122,6 +155,11 @@ def _message(name: str, proposal: Proposal, member: Member, *, link: str, key: s
         link=link,
         dedupe_key=f"rounds/{name}:{proposal.pk}:{member.pk}:{key}",
     )
+
+
+def _by_day(question: Message, proposal: Proposal, now: dt.datetime) -> Message:
+    """Nobody is asked anything at night: a letter that asks leaves in the morning."""
+    return replace(question, due_at=by_day(now, ZoneInfo(proposal.meet.time_zone)))
 
 
 def _accepted(proposal: Proposal) -> list[Seat]:

@@ -24,11 +24,12 @@ from sporezo.meets.queries import LIVE, LONGEST
 from sporezo.members.enums import Gender
 from sporezo.network.models import Link
 from sporezo.places.models import Haunt
-from sporezo.rounds.enums import Answer
+from sporezo.rounds.enums import FULL_WEEK, Answer
 from sporezo.rounds.models import LeftOut, OptIn, Round, Seat
 from sporezo.rounds.queries.grounds import practices_in, sports_played, venues_within
 from sporezo.safety.models import Block, ExcludedCompany, NotWith, Suspension
 
+Engagements = dict[int, list[tuple[dt.datetime, dt.datetime]]]
 NOTICE = dt.timedelta(hours=30)  # a session starts no sooner after the decision: time to answer, then a day's peace
 REMEMBERED_WEEKS = 52  # beyond a year, a face is new again
 REMEMBERED_ROUNDS = 8
@@ -87,10 +88,12 @@ def start_of(first_day: dt.date, slot: int, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(first_day + dt.timedelta(days=day), dt.time(hour), tzinfo=zone).astimezone(dt.UTC)
 
 
-def slot_of(round: Round, starts_at: dt.datetime) -> int:
-    """The slot of the week at whose hour a session begins."""
+def slot_of(round: Round, starts_at: dt.datetime) -> int | None:
+    """The slot of the week at whose hour a session begins; None for one moved out of the week or into the night."""
     local = starts_at.astimezone(ZoneInfo(round.community.time_zone))
-    return slots.slot((local.date() - round.first_day).days, local.hour)
+    day, hour = (local.date() - round.first_day).days, local.hour
+    is_in = 0 <= day < slots.DAYS and slots.FIRST_HOUR <= hour < slots.FIRST_HOUR + slots.HOURS_A_DAY
+    return slots.slot(day, hour) if is_in else None
 
 
 def promised(
@@ -105,6 +108,22 @@ def promised(
     }
 
 
+def engagements(round: Round, members: Iterable[int], *, but: Meet | None = None) -> Engagements:
+    """The sessions of that week that each of these members is in or asked for, in any community."""
+    return _engagements(list(members), Calendar(round.first_day, ZoneInfo(round.community.time_zone)), but)
+
+
+def sessions_wished(round: Round, members: Iterable[int]) -> dict[int, int]:
+    """How many sessions each of those still playing wants this week: what the round was told, within the week's cap."""
+    found = OptIn.objects.filter(
+        round=round, member__in=list(members), withdrawn_at__isnull=True, member__week_grid__isnull=False
+    )
+    return {
+        member: min(here, always)
+        for member, here, always in found.values_list("member_id", "most_sessions", "member__week_grid__most_sessions")
+    }
+
+
 def candidates(round: Round, *, as_of: dt.datetime, but: Meet | None = None) -> Snapshot:
     """Everybody who plays this round and still has a session to get, with all that the engine may know of them.
 
@@ -113,7 +132,7 @@ def candidates(round: Round, *, as_of: dt.datetime, but: Meet | None = None) -> 
     are candidates too: it is being completed.
     """
     calendar = Calendar(round.first_day, ZoneInfo(round.community.time_zone))
-    players = _players(round, as_of)
+    players = playing(round, as_of)
     ids = players.values("member_id")
     taken = _engagements(ids, calendar, but)
     soonest = as_of if but else as_of + NOTICE
@@ -153,7 +172,7 @@ def candidates(round: Round, *, as_of: dt.datetime, but: Meet | None = None) -> 
     )
 
 
-def _players(round: Round, as_of: dt.datetime) -> QuerySet[OptIn]:
+def playing(round: Round, as_of: dt.datetime) -> QuerySet[OptIn]:
     """Opt-ins of active members of the community who are not suspended."""
     is_member = Membership.objects.filter(community=round.community_id, member=OuterRef("member"), left_at__isnull=True)
     is_suspended = Suspension.objects.filter(member=OuterRef("member"), starts_at__lte=as_of).filter(
@@ -172,7 +191,7 @@ def _members(
     players: QuerySet[OptIn],
     ids: QuerySet[OptIn, Any],
     calendar: Calendar,
-    taken: dict[int, list[tuple[dt.datetime, dt.datetime]]],
+    taken: Engagements,
     soonest: dt.datetime,
     left_out: dict[int, int],
 ) -> Iterator[rows.Member]:
@@ -236,9 +255,7 @@ def _attendances(starts_at: dt.datetime, ends_at: dt.datetime) -> QuerySet[Atten
     )
 
 
-def _engagements(
-    ids: QuerySet[OptIn, Any], calendar: Calendar, but: Meet | None
-) -> dict[int, list[tuple[dt.datetime, dt.datetime]]]:
+def _engagements(ids: QuerySet[OptIn, Any] | list[int], calendar: Calendar, but: Meet | None) -> Engagements:
     """Each member's sessions of that week, whichever community they are of."""
     found = (
         _attendances(calendar.starts_at, calendar.ends_at)
@@ -247,7 +264,7 @@ def _engagements(
         .order_by("member_id", "meet__starts_at")
         .values_list("member_id", "meet__starts_at", "meet__minutes")
     )
-    taken: dict[int, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
+    taken: Engagements = defaultdict(list)
     for member, start, minutes in found:
         end = start + dt.timedelta(minutes=minutes)
         if end > calendar.starts_at:
@@ -316,8 +333,9 @@ def _left_out_counts(round: Round, ids: QuerySet[OptIn, Any]) -> dict[int, int]:
     )
     counts: dict[int, int] = defaultdict(int)
     missed = LeftOut.objects.filter(round__community=round.community_id, round__first_day__range=window, member__in=ids)
-    for member, first_day in missed.values_list("member_id", "round__first_day"):
-        if member not in played or first_day > played[member]:
+    for member, first_day, remedy in missed.values_list("member_id", "round__first_day", "remedy"):
+        is_missed = remedy.get("kind") != FULL_WEEK and (member not in played or first_day > played[member])
+        if is_missed:
             counts[member] += 1
     return counts
 

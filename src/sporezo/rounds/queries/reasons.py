@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sporezo.members.enums import Topic
-from sporezo.rounds.enums import LeftOutReason
+from sporezo.rounds.enums import FULL_WEEK, LeftOutReason
 from sporezo.ui.numbers import figure, in_words
 
 Params = Mapping[str, Any]
@@ -42,6 +42,8 @@ def why_left_out(reason: str) -> str:
 
 def remedy_sentence(remedy: Params) -> str:
     """What would help most; empty when nothing one can do would."""
+    if remedy and remedy.get("kind") == FULL_WEEK:
+        return _("Your week held all the sessions you wished for. To play more, raise their number under Me.")
     if not remedy or remedy.get("kind") not in REMEDIES or not remedy.get("people"):
         return ""
     return REMEDIES[remedy["kind"]](remedy, int(remedy["people"]))
