@@ -12,6 +12,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 # Set here, before Django is: the developer's own instance must never be what tests run on. The workers of a run inherit
 # it all, and share its folder: their databases have names of their own, and static files are collected once.
@@ -27,6 +28,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 django.setup()
 
 pytest_plugins = ["tests.cast"]
+hypothesis_settings.register_profile("deep", max_examples=40)  # pytest --hypothesis-profile=deep: what a night is for
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -185,7 +185,7 @@ def test_gathering_takes_as_many_queries_for_fifty_as_for_five_thousand(running,
     with CaptureQueriesContext(connection) as queries:
         snapshot = gather(round)
     assert len(snapshot.members) == count
-    assert len(queries) == 20
+    assert len(queries) == 21
 
 
 @pytest.mark.parametrize("size", [1, 3])

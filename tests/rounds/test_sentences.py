@@ -205,16 +205,41 @@ def test_a_court_agreed_late_may_be_booked_until_two_hours_before(padel, decided
     assert Notice.objects.get(kind="rounds/to_book").link == reverse("meet", args=[proposal.meet.pk]) + "#court"
 
 
-def test_a_block_against_somebody_who_said_no_takes_nobody_else_out(four, padel, decided_at):
+@pytest.mark.parametrize("has_said_no", [True, False])
+def test_a_block_reads_the_same_whether_the_other_said_no_or_nothing(four, padel, decided_at, has_said_no):
     proposal = make_proposal(four, sport=padel, now=decided_at)
     say(proposal, four[0], True, decided_at)
-    for member in four[2:]:
-        say(proposal, member, False, decided_at)
+    if has_said_no:
+        say(proposal, four[2], False, decided_at)
     Block.objects.create(blocker=four[0], blocked=four[2])
     sweep(now=decided_at + MINUTE)
+    assert state_of(proposal) == ProposalState.WITHDRAWN
+    assert set(ids(four[0], four[1], four[3])) <= set(told("rounds/withdrawn"))
+
+
+def test_a_block_with_somebody_offered_a_place_leaves_the_others_alone(four, padel, decided_at):
+    spare = make_player(padel)
+    proposal = make_proposal(four, sport=padel, now=decided_at, round=make_round([*four, spare]))
+    say(proposal, four[0], False, decided_at)
+    sweep(now=decided_at)
+    Block.objects.create(blocker=four[1], blocked=spare)
+    for minute in (1, 2):
+        sweep(now=decided_at + minute * MINUTE)
     assert state_of(proposal) == ProposalState.SHORT
-    left = Attendance.objects.exclude(presence=Presence.OUT).values_list("member", flat=True)
-    assert sorted(left) == ids(four[0], four[1], four[3])
+    there = Attendance.objects.exclude(presence=Presence.OUT).values_list("member", flat=True)
+    assert sorted(there) == ids(*four)
+
+
+def test_a_block_in_a_confirmed_run_lets_the_silent_one_go(running, decided_at):
+    runners = [make_player(running) for _ in range(3)]
+    proposal = make_proposal(runners, sport=running, now=decided_at, quorum=2)
+    for member in runners[:2]:
+        say(proposal, member, True, decided_at)
+    Block.objects.create(blocker=runners[0], blocked=runners[2])
+    sweep(now=decided_at + MINUTE)
+    assert state_of(proposal) == ProposalState.CONFIRMED
+    there = Attendance.objects.filter(meet=proposal.meet, presence=Presence.IN)
+    assert sorted(there.values_list("member", flat=True)) == ids(*runners[:2])
 
 
 def test_nobody_organises_two_sessions_at_once(running, now):

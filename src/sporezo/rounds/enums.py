@@ -34,6 +34,25 @@ class Mode(TextChoices):
     BOTH = "both", _("both")
 
 
+class RatherWish(TextChoices):
+    """What would have suited better than a rendez-vous."""
+
+    HOUR = "hour", _("another hour")
+    PLACE = "place", _("somewhere nearer")
+    SPORT = "sport", _("another sport")
+
+
+class WhatIf(TextChoices):
+    """The one thing a lead changes to see what it would do."""
+
+    NOVELTY = "novelty", _("new faces count double")
+    OVERDUE = "overdue", _("people to see again count double")
+    DIVERSITY = "diversity", _("other lines of work count double")
+    BALANCE = "balance", _("even games count double")
+    TRAVEL = "travel", _("short journeys count double")
+    REACH = "reach", _("everybody goes 3 km further")
+
+
 FULL_WEEK = "full_week"  # the remedy of whoever had no session left to get: not a week they were passed over
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from sporezo.rounds.enums import Mode
+from sporezo.engine.slots import slot
+from sporezo.rounds.enums import Mode, RatherWish
 from sporezo.rounds.models import Timetable
+from sporezo.ui.forms import Choice, Choices
 
 
 class TimetableForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -53,3 +57,51 @@ class WishesForm(forms.Form):
 
     def clean_mode(self) -> Mode:
         return Mode(self.cleaned_data["mode"] or Mode.BOTH)
+
+
+MOMENTS = {  # hours of the day that each word stands for
+    "morning": range(8, 12),
+    "noon": range(12, 14),
+    "afternoon": range(14, 18),
+    "evening": range(18, 22),
+}
+
+
+class RatherForm(forms.Form):
+    """What would have suited better: days and moments, or another kind of thing altogether."""
+
+    days = forms.TypedMultipleChoiceField(
+        label=_("Which days would suit"), choices=list(WEEKDAYS.items()), coerce=int, widget=Choices, required=False
+    )
+    moments = forms.MultipleChoiceField(
+        label=_("At what time of the day"),
+        choices=[
+            ("morning", _("in the morning")),
+            ("noon", _("at noon")),
+            ("afternoon", _("in the afternoon")),
+            ("evening", _("in the evening")),
+        ],
+        widget=Choices,
+        required=False,
+    )
+    wish = forms.ChoiceField(
+        label=_("What would have to change"), choices=RatherWish, widget=Choice, required=False, initial=RatherWish.HOUR
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("days")) != bool(cleaned.get("moments")):
+            raise forms.ValidationError(_("Choose both: at least one day, and a time of the day."))
+        if not cleaned.get("wish") and not cleaned.get("days"):
+            raise forms.ValidationError(_("Say what would suit, or go back and just say no."))
+        return cleaned
+
+    @property
+    def slots(self) -> list[int]:
+        """Hours of a week grid, Monday first."""
+        return [
+            slot(day, hour)
+            for day in self.cleaned_data["days"]
+            for moment in self.cleaned_data["moments"]
+            for hour in MOMENTS[moment]
+        ]

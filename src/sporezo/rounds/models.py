@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sporezo.rounds.enums import Answer, LeftOutReason, Mode, ProposalState, SeatKind
+from sporezo.rounds.enums import Answer, LeftOutReason, Mode, ProposalState, RatherWish, SeatKind, WhatIf
 
 
 class Timetable(models.Model):
@@ -110,6 +110,38 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.answer or '…'} {self.proposal_id}"
+
+
+class Rather(models.Model):
+    """No to a rendez-vous, and what would have suited: hours that count as free in the next rounds, told to nobody."""
+
+    seat = models.OneToOneField(Seat, models.CASCADE, related_name="rather")
+    at = models.DateTimeField()
+    hours = models.BinaryField(max_length=14, default=bytes(14))  # a week grid, Monday first, on the member's clock
+    wish = models.CharField(max_length=10, choices=RatherWish, blank=True)
+
+    class Meta:
+        verbose_name = _("rather")
+
+    def __str__(self) -> str:
+        return f"{self.seat_id}: {self.wish}"
+
+
+class Rehearsal(models.Model):
+    """A dry run a lead asked for: the round as it stood then, with at most one thing changed. Nothing comes of it."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="rehearsals")
+    what_if = models.CharField(max_length=20, choices=WhatIf, blank=True)  # empty: the round as it is
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    document = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("dry run")
+        constraints = [models.UniqueConstraint(fields=["round", "what_if"], name="rehearsal_once_a_question")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.what_if}"
 
 
 class LeftOut(models.Model):

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from sporezo.communities.rules import is_in
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance
+from sporezo.meets.queries import kept_apart_among
 from sporezo.members.models import Member
 from sporezo.notices.rules import after_waking
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
-from sporezo.rounds.models import Round, Seat, Timetable
+from sporezo.rounds.models import Proposal, Round, Seat, Timetable
 from sporezo.ui.refused import Refused
 
 DECIDED_AFTER = dt.timedelta(minutes=5)  # the closing of the opt-ins
@@ -121,10 +122,40 @@ def refusal_to_answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Refuse
     return None
 
 
+def refusal_to_come(proposal: Proposal, member: Member, *, now: dt.datetime) -> Refused | None:
+    """A forwarded link brings members of the community, while a place is free that nobody else was promised."""
+    meet, community = proposal.meet, proposal.round.community
+    if not is_in(community, member):
+        return Refused(_("This session is for the members of %(community)s.") % {"community": community.name})
+    if proposal.ended_at or meet.state == MeetState.CANCELLED:
+        return Refused(_("This session will not take place."), _("There are others under Play."))
+    if now >= meet.starts_at:
+        return Refused(_("This session has already started."), _("The next ones are under Play."))
+    newcomer = Seat(proposal=proposal, member=member, kind=SeatKind.VACANCY, answer_by_at=meet.starts_at)
+    there = set(Attendance.objects.filter(meet=meet, presence=Presence.IN).values_list("member_id", flat=True))
+    is_apart = any(member.pk in pair for pair in kept_apart_among({one for one in there if one} | {member.pk}))
+    if is_apart or places_free_for(newcomer, now=now) < 1:
+        # Said alike: a full session and somebody one must not meet cannot be told apart.
+        return Refused(_("No place is left in this session."), _("Another one may suit you: have a look under Play."))
+    return None
+
+
+def may_forward(seat: Seat, *, now: dt.datetime) -> bool:
+    """Whoever said yes may bring somebody, while a place is free and the others have been asked first."""
+    proposal, meet = seat.proposal, seat.proposal.meet
+    if seat.answer != Answer.ACCEPTED or proposal.ended_at or now >= meet.starts_at:
+        return False
+    is_looking = proposal.is_rendezvous or (proposal.state == ProposalState.SHORT and now >= proposal.answers_until_at)
+    newcomer = Seat(proposal=proposal, kind=SeatKind.VACANCY, answer_by_at=meet.starts_at)
+    return is_looking and places_free_for(newcomer, now=now) > 0
+
+
 def places_free_for(seat: Seat, *, now: dt.datetime) -> int:
     """Places nobody holds: neither somebody who said yes nor somebody asked before who may still say it."""
     meet = seat.proposal.meet
     taken = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
+    if seat.proposal.is_rendezvous:
+        return meet.places - taken  # asked of more than there are places for: first come, first served
     held = (
         Seat.objects.filter(proposal=seat.proposal, kind=SeatKind.PROPOSED, answer="", answer_by_at__gt=now)
         .exclude(pk=seat.pk)

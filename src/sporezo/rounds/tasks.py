@@ -6,7 +6,7 @@ import datetime as dt
 
 from sporezo.jobs import clock, enqueue, periodic
 from sporezo.rounds import domain
-from sporezo.rounds.models import Round
+from sporezo.rounds.models import Rehearsal, Round
 from sporezo.rounds.queries import due_to_decide
 from sporezo.rounds.rules import DECIDED_AFTER
 
@@ -24,3 +24,10 @@ def minute() -> None:
 def decide(pk: int) -> None:
     """Decide one round; deciding it again goes on from what was written."""
     domain.decide(Round.objects.select_related("community").get(pk=pk), now=clock.now())
+
+
+def rehearse(pk: int) -> None:
+    """Compute one dry run; a round decided meanwhile needs none."""
+    found = Rehearsal.objects.select_related("round__community").filter(pk=pk, round__decided_at__isnull=True).first()
+    if found is not None and found.finished_at is None:
+        domain.play_through(found, now=clock.now())

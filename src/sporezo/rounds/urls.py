@@ -9,7 +9,11 @@ urlpatterns = [
     path("play/rounds/<int:pk>/opt-in", views.opt_in, name="opt_in"),
     path("play/proposals/<int:pk>", views.proposal, name="proposal"),
     path("play/proposals/<int:pk>/answer", views.answer, name="answer"),
+    path("play/proposals/<int:pk>/rather", views.rather, name="rather"),
+    path("play/forwarded/<str:token>", views.forwarded, name="forwarded"),
+    path("play/sessions/<int:pk>/elsewhere", views.elsewhere, name="elsewhere"),
     path("communities/<slug:slug>/next-round", views.next_round, name="next_round"),
     path("communities/<slug:slug>/timetable", views.timetable, name="timetable"),
     path("communities/<slug:slug>/round", views.lead_round, name="lead_round"),
+    path("communities/<slug:slug>/round/under-way", views.under_way, name="under_way"),
 ]

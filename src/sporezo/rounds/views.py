@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+import datetime as dt
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,16 +15,31 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sporezo.communities.models import Community
 from sporezo.communities.queries import members_of, visible_to
-from sporezo.communities.rules import is_lead
+from sporezo.communities.rules import is_in, is_lead
 from sporezo.jobs import clock, enqueue
+from sporezo.meets.domain import move
 from sporezo.meets.queries import details, open_near, upcoming_for
 from sporezo.meets.queries import visible_to as sessions_visible_to
+from sporezo.meets.rules import refusal_to_change
 from sporezo.members.models import Member
 from sporezo.rounds import domain, rules
-from sporezo.rounds.enums import SeatKind
-from sporezo.rounds.forms import TimetableForm, WishesForm
-from sporezo.rounds.models import OptIn, Round, Seat, Timetable
-from sporezo.rounds.queries import card_of, dry_run, next_undecided, rounds_to_play, seats_for
+from sporezo.rounds.enums import SeatKind, WhatIf
+from sporezo.rounds.forms import RatherForm, TimetableForm, WishesForm
+from sporezo.rounds.models import Proposal, Round, Seat, Timetable
+from sporezo.rounds.queries import (
+    board_of,
+    card_of,
+    dry_run,
+    forward_token,
+    latest_decided,
+    next_undecided,
+    opted_in,
+    rounds_to_play,
+    seats_for,
+    side_by_side,
+)
+from sporezo.rounds.queries import elsewhere as elsewhere_for
+from sporezo.rounds.queries import forwarded as find_forwarded
 from sporezo.ui.htmx import done, render
 from sporezo.ui.refused import Refused
 
@@ -87,6 +103,74 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rather(request: HttpRequest, pk: int) -> HttpResponse:
+    """No to a rendez-vous, and what would have suited: it helps the next round, and nobody reads it."""
+    seat = _seat_of(request, pk)
+    form = RatherForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        domain.say_rather(seat, slots=form.slots, wish=form.cleaned_data["wish"], now=clock.now())
+        messages.success(request, _("Noted for the next round, and nobody is told."))
+        return done(request, reverse("play"))
+    context = {"seat": seat, "meet": seat.proposal.meet, "form": form, "now": clock.now(), "section": "play"}
+    return render(request, "rounds/rather.html", "form", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def forwarded(request: HttpRequest, token: str) -> HttpResponse:
+    """A link somebody forwarded: members of the community take the free place, others ask to join it."""
+    member, now = _member(request), clock.now()
+    proposal = find_forwarded(token, now)
+    if proposal is None:
+        raise Refused(_("This link no longer leads anywhere."), _("Other sessions are under Play."))
+    if request.method == "POST" and "ask" in request.POST:
+        domain.ask_to_join(proposal, member=member, now=now)
+        messages.success(request, _("Asked: its lead will write to you."))
+        return done(request, reverse("play"))
+    if request.method == "POST":
+        seat = domain.come(proposal, member=member, now=now)
+        messages.success(request, _("You play. The others will be glad."))
+        return done(request, reverse("proposal", args=[seat.pk]))
+    mine = Seat.objects.filter(proposal=proposal, member=member).exclude(kind=SeatKind.RESERVE).first()
+    if mine is not None:
+        return done(request, reverse("proposal", args=[mine.pk]))
+    context = {
+        "proposal": proposal,
+        "meet": proposal.meet,
+        "community": proposal.round.community,
+        "is_member": is_in(proposal.round.community, member),
+        "refusal": rules.refusal_to_come(proposal, member, now=now),
+        "now": now,
+        "section": "play",
+    }
+    return render(request, "rounds/forwarded.html", "session", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
+    """No court: other venues and hours that suit everybody in, one tap each (POST moves the session)."""
+    member, now = _member(request), clock.now()
+    meet = get_object_or_404(sessions_visible_to(member), pk=pk)
+    proposal = get_object_or_404(Proposal.objects.select_related("round__community"), meet=meet)
+    proposal.meet = meet
+    if refusal := refusal_to_change(meet, member, now=now):
+        raise refusal
+    options = elsewhere_for(proposal, soonest=now + 2 * rules.COURT_NEEDED, now=now)
+    if request.method == "POST":
+        wanted = request.POST.get("venue"), request.POST.get("slot")
+        chosen = next((one for one in options if (str(one.venue.pk), str(one.slot)) == wanted), None)
+        if chosen is None:
+            raise Refused(_("That no longer suits everybody."), _("Choose among those that do."))
+        move(meet, by=member, venue=chosen.venue, starts_at=chosen.starts_at, now=now)
+        messages.success(request, _("Moved: everybody knows."))
+        return done(request, reverse("meet", args=[pk]))
+    context = {"meet": meet, "options": options, "now": now, "section": "play"}
+    return render(request, "rounds/elsewhere.html", "options", context)
+
+
+@login_required
 @require_safe
 def next_round(request: HttpRequest, slug: str) -> HttpResponse:
     """The community's open round, as a fragment of its page or a page of its own."""
@@ -113,20 +197,59 @@ def lead_round(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_lead(community, member):
         raise Http404
     round = next_undecided(community)
+    if request.method == "POST" and "again" in request.POST and round:
+        domain.rehearse(round, now=now, again=True)
+        return done(request, reverse("lead_round", args=[slug]))
     if request.method == "POST":
         return _decide(request, community, round)
-    planned = domain.plan(round, seed=round.seed, as_of=min(now, round.closes_at)) if round else None
     context = {
         "community": community,
         "round": round,
-        "dry_run": dry_run(round, planned.plan) if round and planned else None,
         "members": members_of(community).count(),
-        "playing": OptIn.objects.filter(round=round, withdrawn_at__isnull=True).count() if round else 0,
+        "playing": opted_in(round) if round else 0,
         "may_decide": round is not None and rules.refusal_to_decide(round, now=now) is None,
+        "decides_itself": Timetable.objects.filter(community=community, decides_itself=True).exists(),
+        "under_way": latest_decided(community),
+        "now": now,
+        "section": "play",
+    } | (_rehearsed(round, request.GET.get("what_if", ""), now) if round else {})
+    return render(request, "rounds/lead.html", "dry_run", context)
+
+
+def _rehearsed(round: Round, what_if: str, now: dt.datetime) -> dict[str, Any]:
+    """The dry run, if it is there yet, and the plan beside it when something was changed."""
+    as_it_is = domain.rehearse(round, now=now)
+    found: dict[str, Any] = {"rehearsal": as_it_is, "what_ifs": WhatIf, "what_if": what_if, "is_computing": False}
+    if as_it_is.finished_at:
+        found["dry_run"] = dry_run(round, as_it_is.document)
+    else:
+        found["is_computing"] = True
+    if what_if in WhatIf.values:
+        other = domain.rehearse(round, what_if=what_if, now=now)
+        found["what_if_label"] = WhatIf(what_if).label
+        found["other"] = other.document if other.finished_at else None
+        found["beside"] = side_by_side(other.document) if other.finished_at else ()
+        found["is_computing"] |= other.finished_at is None
+    return found
+
+
+@login_required
+@require_safe
+def under_way(request: HttpRequest, slug: str) -> HttpResponse:
+    """The round under way, for its lead: answers awaited, courts to book, what is on, who has no game yet."""
+    member, now = _member(request), clock.now()
+    community = get_object_or_404(visible_to(member), slug=slug)
+    if not is_lead(community, member):
+        raise Http404
+    round = latest_decided(community)
+    context = {
+        "community": community,
+        "round": round,
+        "board": board_of(round, now) if round else None,
         "now": now,
         "section": "play",
     }
-    return render(request, "rounds/lead.html", "dry_run", context)
+    return render(request, "rounds/under_way.html", "board", context)
 
 
 @login_required
@@ -154,13 +277,17 @@ def _decide(request: HttpRequest, community: Community, round: Round | None) -> 
         raise refusal
     enqueue("sporezo.rounds.tasks.decide", round.pk)
     messages.success(request, _("The round is being decided: everybody will hear within minutes."))
-    return done(request, reverse("community", args=[community.slug]))
+    return done(request, reverse("under_way", args=[community.slug]))
 
 
 def _proposal_page(request: HttpRequest, seat: Seat) -> HttpResponse:
     member, now = _member(request), clock.now()
+    link = ""
+    if rules.may_forward(seat, now=now):
+        link = request.build_absolute_uri(reverse("forwarded", args=[forward_token(seat.proposal)]))
     context = {
         "card": card_of(seat, member, now),
+        "forward_link": link,
         "may_come_back": rules.refusal_to_answer(seat, accepted=True, now=now) is None,
         "now": now,
         "section": "play",

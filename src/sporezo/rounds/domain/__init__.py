@@ -4,5 +4,22 @@ from sporezo.rounds.domain.answers import answer
 from sporezo.rounds.domain.decide import Planned, decide, plan
 from sporezo.rounds.domain.minute import sweep
 from sporezo.rounds.domain.opening import open_round, open_rounds, opt_in, withdraw
+from sporezo.rounds.domain.rehearsals import play_through, rehearse
+from sporezo.rounds.domain.rendezvous import ask_to_join, come, say_rather
 
-__all__ = ["Planned", "answer", "decide", "open_round", "open_rounds", "opt_in", "plan", "sweep", "withdraw"]
+__all__ = [
+    "Planned",
+    "answer",
+    "ask_to_join",
+    "come",
+    "decide",
+    "open_round",
+    "open_rounds",
+    "opt_in",
+    "plan",
+    "play_through",
+    "rehearse",
+    "say_rather",
+    "sweep",
+    "withdraw",
+]

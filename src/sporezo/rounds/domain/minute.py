@@ -199,7 +199,11 @@ def format_for(meet: Meet) -> Format | None:
 
 @transaction.atomic
 def withdraw_for_block(proposal: Proposal, *, now: dt.datetime) -> None:
-    """Two of its people must not meet any more. A confirmed session goes on without whoever blocked, if it can."""
+    """Two of its people must not meet any more. A confirmed session goes on without whoever blocked, if it can.
+
+    Whoever is not shown to the others leaves without a word. One who said no is shown still, like one who said nothing:
+    their block withdraws the proposal alike, or their name would vanish and tell.
+    """
     lock_members(
         Attendance.objects.filter(meet=proposal.meet, presence__in=PRESENT, member__isnull=False).values_list(
             "member_id", flat=True
@@ -210,18 +214,22 @@ def withdraw_for_block(proposal: Proposal, *, now: dt.datetime) -> None:
     if proposal.ended_at:
         return
     there = Attendance.objects.filter(meet=meet, presence__in=PRESENT).values("member")
-    declined = Seat.objects.filter(
-        Q(member__blocks_made__blocked__in=there) | Q(member__blocks_met__blocker__in=there),
-        proposal=proposal,
-        answer=Answer.DECLINED,
-        replaced_at__isnull=True,
+    is_on = meet.state == MeetState.CONFIRMED
+    unseen = [Presence.OFFERED, Presence.PROPOSED] if is_on else [Presence.OFFERED]
+    gone = list(
+        Attendance.objects.filter(
+            Q(member__blocks_made__blocked__in=there) | Q(member__blocks_met__blocker__in=there),
+            meet=meet,
+            presence__in=unseen,
+        )
+        .distinct()
+        .values_list("member_id", flat=True)
     )
-    gone = list(declined.values_list("member_id", flat=True))
     let_go(meet, members=gone, now=now)
     Seat.objects.filter(proposal=proposal, member__in=gone).update(replaced_at=now)
     if not _meeting_a_block().filter(pk=proposal.pk).exists():
         return
-    if meet.state != MeetState.CONFIRMED:
+    if not is_on:
         end(proposal, meet, ProposalState.WITHDRAWN, now=now)
         return
     there = Attendance.objects.filter(meet=meet, presence__in=PRESENT).values("member")

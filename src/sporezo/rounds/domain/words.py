@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import translation
 
+from sporezo.communities.enums import Role
+from sporezo.communities.models import Community
 from sporezo.meets.domain.words import facts
 from sporezo.meets.enums import CourtState
 from sporezo.meets.models import Court, Meet
@@ -144,6 +146,27 @@ def tell_left_out(round: Round, *, now: dt.datetime) -> None:
             )
 
     post_many(messages(), now=now)
+
+
+def tell_asks_in(community: Community, member: Member, *, now: dt.datetime) -> None:
+    """The leads hear who would like to come in, and where to answer."""
+    leads = Member.objects.filter(
+        memberships__community=community, memberships__role=Role.LEAD, memberships__left_at__isnull=True
+    ).order_by("pk")
+    post_many(
+        (
+            Message(
+                to=lead,
+                kind="rounds/asks_in",
+                topic=Topic.COMMUNITY,
+                context={"community": community.name, "who": member.full_name, "email": member.email},
+                link=reverse("community", args=[community.slug]),
+                dedupe_key=f"rounds/asks_in:{community.pk}:{member.pk}:{lead.pk}",
+            )
+            for lead in leads
+        ),
+        now=now,
+    )
 
 
 def _message(name: str, proposal: Proposal, member: Member, *, link: str, key: str = "", **more: Any) -> Message:

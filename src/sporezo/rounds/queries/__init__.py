@@ -1,32 +1,46 @@
 """Reads of the round: the facts the engine plans from, a member's proposals, reasons as sentences."""
 
-from sporezo.rounds.queries.dryrun import DryRun, dry_run, plan_document
+from sporezo.rounds.queries.board import Board, board_of
+from sporezo.rounds.queries.dryrun import DryRun, dry_run, opted_in, plan_document, side_by_side
+from sporezo.rounds.queries.elsewhere import Elsewhere, elsewhere
 from sporezo.rounds.queries.gather import candidates, engagements, playing, promised, sessions_wished, slot_of, start_of
-from sporezo.rounds.queries.reasons import remedy_sentence, sentences, why_left_out
+from sporezo.rounds.queries.links import forward_token, forwarded
+from sporezo.rounds.queries.reasons import remedy_for_lead, remedy_sentence, sentences, what_would_help, why_left_out
 from sporezo.rounds.queries.seats import SeatCard, card_of, seats_for
 from sporezo.rounds.queries.status import status_document
-from sporezo.rounds.queries.weeks import OpenRound, due_to_decide, next_undecided, rounds_to_play
+from sporezo.rounds.queries.weeks import OpenRound, due_to_decide, latest_decided, next_undecided, rounds_to_play
 
 __all__ = [
+    "Board",
     "DryRun",
+    "Elsewhere",
     "OpenRound",
     "SeatCard",
+    "board_of",
     "candidates",
     "card_of",
     "dry_run",
     "due_to_decide",
+    "elsewhere",
     "engagements",
+    "forward_token",
+    "forwarded",
+    "latest_decided",
     "next_undecided",
+    "opted_in",
     "plan_document",
     "playing",
     "promised",
+    "remedy_for_lead",
     "remedy_sentence",
     "rounds_to_play",
     "seats_for",
     "sentences",
     "sessions_wished",
+    "side_by_side",
     "slot_of",
     "start_of",
     "status_document",
+    "what_would_help",
     "why_left_out",
 ]

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from sporezo.engine.outcome import Plan, Reason, Rendezvous, Session, Unplaced
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
-from sporezo.rounds.models import Round
+from sporezo.rounds.models import OptIn, Round
 from sporezo.rounds.queries.gather import start_of
-from sporezo.rounds.queries.reasons import remedy_sentence, why_left_out
+from sporezo.rounds.queries.reasons import remedy_for_lead, what_would_help, why_left_out
 from sporezo.sports.models import Sport
+from sporezo.ui.numbers import figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Foreseen:
     """One session of a dry run."""
 
     sport: str
+    surface: str
     venue: str
     starts_at: dt.datetime
     names: tuple[str, ...]
@@ -37,52 +41,95 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """One line of two plans side by side, as a page writes it."""
+
+    label: str
+    before: str
+    after: str
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DryRun:
-    """What a round would decide, for its lead."""
+    """What a round would decide, for its lead: people and places, never what keeps two of them apart."""
 
     sessions: tuple[Foreseen, ...]
     rendezvous: tuple[Foreseen, ...]
     left_out: tuple[Missed, ...]
+    help: tuple[str, ...]
+    players: int
+    asked: int
     total: float
     bound: float
 
 
-def dry_run(round: Round, plan: Plan) -> DryRun:
-    """A plan in names: three queries, whatever its size."""
+def opted_in(round: Round) -> int:
+    """How many play this round."""
+    return OptIn.objects.filter(round=round, withdrawn_at__isnull=True).count()
+
+
+def dry_run(round: Round, document: Mapping[str, Any]) -> DryRun:
+    """A kept plan in names: three queries, whatever its size. Whoever left since is not named any more."""
+    meetings = [*document["sessions"], *document["rendezvous"]]
+    wanted = {int(pk) for one in meetings for pk in one["members"]} | {
+        int(one["member"]) for one in document["unplaced"]
+    }
     names = {
         member.pk: member.short_name
-        for member in Member.objects.filter(opt_ins__round=round).only("first_name", "last_name", "email")
+        for member in Member.objects.filter(opt_ins__round=round, pk__in=wanted).only(
+            "first_name", "last_name", "email"
+        )
     }
-    meetings: list[Session | Rendezvous] = [*plan.sessions, *plan.rendezvous]
-    venues = Venue.objects.in_bulk({one.venue for one in meetings})
-    sports = {sport.slug: str(sport) for sport in Sport.objects.filter(slug__in={one.sport for one in meetings})}
-    zone = ZoneInfo(round.community.time_zone)
+    venues = Venue.objects.in_bulk({int(one["venue"]) for one in meetings})
+    sports = {sport.slug: sport for sport in Sport.objects.filter(slug__in={one["sport"] for one in meetings})}
 
-    def foreseen(found: Iterable[Session | Rendezvous]) -> tuple[Foreseen, ...]:
+    def foreseen(found: Iterable[Mapping[str, Any]]) -> tuple[Foreseen, ...]:
         return tuple(
-            sorted(
-                (
-                    Foreseen(
-                        sport=sports[one.sport],
-                        venue=str(venues[one.venue]),
-                        starts_at=start_of(round.first_day, one.slot, zone),
-                        names=tuple(names[int(member)] for member in one.members),
-                    )
-                    for one in found
-                ),
-                key=lambda one: (one.starts_at, one.sport, one.venue, one.names),
+            Foreseen(
+                sport=str(sports[one["sport"]]),
+                surface=sports[one["sport"]].surface,
+                venue=str(venues.get(int(one["venue"]), "")),
+                starts_at=dt.datetime.fromisoformat(one["starts_at"]),
+                names=tuple(names[int(pk)] for pk in one["members"] if int(pk) in names),
             )
+            for one in found
         )
 
+    left_out = sorted(document["unplaced"], key=lambda one: (one["reason"], names.get(int(one["member"]), "")))
     return DryRun(
-        sessions=foreseen(plan.sessions),
-        rendezvous=foreseen(plan.rendezvous),
+        sessions=foreseen(document["sessions"]),
+        rendezvous=foreseen(document["rendezvous"]),
         left_out=tuple(
-            Missed(names[int(one.member)], why_left_out(one.reason), remedy_sentence(one.remedy or {}))
-            for one in plan.unplaced
+            Missed(names[int(one["member"])], why_left_out(one["reason"]), remedy_for_lead(one["remedy"] or {}))
+            for one in left_out
+            if int(one["member"]) in names
         ),
-        total=plan.objective.total,
-        bound=plan.objective.bound,
+        help=tuple(what_would_help([one["remedy"] for one in left_out if one["remedy"]])),
+        players=document["figures"]["players"],
+        asked=document["figures"]["asked"],
+        total=document["objective"]["total"],
+        bound=document["objective"]["bound"],
+    )
+
+
+def side_by_side(document: Mapping[str, Any]) -> tuple[Beside, ...]:
+    """Two plans of the same week, line by line: people first, points never (they do not compare)."""
+    before, after = document["figures"], document["after"]
+
+    def line(label: str, name: str, decimals: int = 0) -> Beside:
+        old, new = figure(before[name], decimals), figure(after[name], decimals)
+        return Beside(label, old, new, old != new)
+
+    return (
+        line(_("people playing"), "players"),
+        line(_("asked to a rendez-vous"), "asked"),
+        line(_("left out"), "left_out"),
+        line(_("sessions"), "sessions"),
+        line(_("first meetings"), "first_meetings"),
+        line(_("meetings across lines of work"), "cross_sector"),
+        line(_("seen again on purpose"), "overdue"),
+        line(_("km to go, on average"), "mean_km", 1),
     )
 
 

@@ -25,12 +25,13 @@ from sporezo.members.enums import Gender
 from sporezo.network.models import Link
 from sporezo.places.models import Haunt
 from sporezo.rounds.enums import FULL_WEEK, Answer
-from sporezo.rounds.models import LeftOut, OptIn, Round, Seat
+from sporezo.rounds.models import LeftOut, OptIn, Rather, Round, Seat
 from sporezo.rounds.queries.grounds import practices_in, sports_played, venues_within
 from sporezo.safety.models import Block, ExcludedCompany, NotWith, Suspension
 
 Engagements = dict[int, list[tuple[dt.datetime, dt.datetime]]]
 NOTICE = dt.timedelta(hours=30)  # a session starts no sooner after the decision: time to answer, then a day's peace
+RATHER_HOLDS = dt.timedelta(weeks=5)  # an hour that would have suited is free that long, beside the painted ones
 REMEMBERED_WEEKS = 52  # beyond a year, a face is new again
 REMEMBERED_ROUNDS = 8
 MONDAY_TO_SATURDAY = 5
@@ -62,9 +63,8 @@ class Calendar:
         last = min((ends_on - self.first_day).days, slots.DAYS - 1)
         return sum(slots.DAY_MASK << day * slots.HOURS_A_DAY for day in range(first, last + 1))
 
-    def hours_of(self, grid: bytes, zone_name: str) -> int:
+    def hours_of(self, week: int, zone_name: str) -> int:
         """A Monday-first week grid in its owner's wall clock, turned to this week."""
-        week = int.from_bytes(grid, "little")
         if zone_name == self.zone.key:
             return slots.begin_on(week, MONDAY_TO_SATURDAY)
         return slots.pack(slot for slot, theirs in self._moved(zone_name) if week >> theirs & 1)
@@ -197,6 +197,11 @@ def _members(
 ) -> Iterator[rows.Member]:
     """The members still to place, with their free hours and what matching may know of them."""
     grids = {grid.member_id: grid for grid in WeekGrid.objects.filter(member__in=ids)}
+    rather: dict[int, int] = defaultdict(int)
+    for member, hours in Rather.objects.filter(
+        seat__member__in=ids, at__gte=calendar.starts_at - RATHER_HOLDS, at__lt=calendar.starts_at
+    ).values_list("seat__member_id", "hours"):
+        rather[member] |= int.from_bytes(bytes(hours), "little")
     busy: dict[int, int] = defaultdict(int)
     for member, starts_on, ends_on in Away.objects.filter(
         member__in=ids, starts_on__lt=calendar.first_day + WEEK, ends_on__gte=calendar.first_day
@@ -226,7 +231,7 @@ def _members(
             busy[person.pk] |= calendar.covering(start, end)
         yield rows.Member(
             id=person.pk,
-            hours=calendar.hours_of(bytes(grid.hours), person.time_zone),
+            hours=calendar.hours_of(int.from_bytes(bytes(grid.hours), "little") | rather[person.pk], person.time_zone),
             busy=busy[person.pk] | too_soon,
             languages=tuple(person.spoken) or (person.language,),
             sessions_max=room,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -49,6 +50,61 @@ def remedy_sentence(remedy: Params) -> str:
     return REMEDIES[remedy["kind"]](remedy, int(remedy["people"]))
 
 
+def remedy_for_lead(remedy: Params) -> str:
+    """What would help somebody, said to their lead."""
+    people = int(remedy.get("people") or 0)
+    if not people or remedy.get("kind") not in FOR_LEADS:
+        return ""
+    return FOR_LEADS[remedy["kind"]](remedy, people)
+
+
+def what_would_help(remedies: Sequence[Params]) -> list[str]:
+    """What would help most of those left out, as a few sentences for their lead: the likeliest help first."""
+    kinds = Counter(str(one.get("kind")) for one in remedies)
+    said = []
+    for kind, people in kinds.most_common():
+        params = [one for one in remedies if one.get("kind") == kind]
+        if kind == "wider_radius":
+            furthest = max(float(one["km"]) for one in params)
+            said.append(
+                ngettext(
+                    "%(km)s km more, and one of them has somebody within reach.",
+                    "%(km)s km more, and %(n)s of them have somebody within reach.",
+                    people,
+                )
+                % {"km": figure(furthest), "n": in_words(people)}
+            )
+        elif kind == "more_hours":
+            said.append(
+                ngettext(
+                    "A few more hours painted, and one of them could play.",
+                    "A few more hours painted, and %(n)s of them could play.",
+                    people,
+                )
+                % {"n": in_words(people)}
+            )
+        elif kind == "wider_level":
+            said.append(
+                ngettext(
+                    "A slightly wider gap in level, and one of them could play.",
+                    "A slightly wider gap in level, and %(n)s of them could play.",
+                    people,
+                )
+                % {"n": in_words(people)}
+            )
+        elif kind == "more_players":
+            fewest = min(int(one["people"]) for one in params)
+            said.append(
+                ngettext(
+                    "One more player, and a game can be made of them.",
+                    "%(n)s more players, and a game can be made of them.",
+                    fewest,
+                )
+                % {"n": in_words(fewest).capitalize()}
+            )
+    return said
+
+
 def _wider_radius(params: Params, people: int) -> str:
     return ngettext(
         "%(km)s km more and one person comes within reach.",
@@ -85,6 +141,37 @@ def _another_sport(params: Params, people: int) -> str:
     return _("Another sport in your profile would open more doors.")
 
 
+def _hours_for_lead(params: Params, people: int) -> str:
+    return ngettext(
+        "A few more hours painted, and there is one person to play with.",
+        "A few more hours painted, and there are %(n)s people to play with.",
+        people,
+    ) % {"n": in_words(people)}
+
+
+def _level_for_lead(params: Params, people: int) -> str:
+    return ngettext(
+        "A slightly wider gap in level, and there is one person to play with.",
+        "A slightly wider gap in level, and there are %(n)s people to play with.",
+        people,
+    ) % {"n": in_words(people)}
+
+
+def _players_for_lead(params: Params, people: int) -> str:
+    return ngettext(
+        "One more player at this level, and there is a game.",
+        "%(n)s more players at this level, and there is a game.",
+        people,
+    ) % {"n": in_words(people).capitalize()}
+
+
+FOR_LEADS: dict[str, Callable[[Params, int], str]] = {
+    "wider_radius": _wider_radius,
+    "wider_level": _level_for_lead,
+    "more_hours": _hours_for_lead,
+    "more_players": _players_for_lead,
+    "another_sport": lambda params, people: _("Another sport would open more doors."),
+}
 REMEDIES: dict[str, Callable[[Params, int], str]] = {
     "wider_radius": _wider_radius,
     "wider_level": _wider_level,
@@ -166,5 +253,6 @@ SENTENCES: dict[str, Callable[[Params, Names], str]] = {
     "good_size": lambda params, names: _("A group small enough to talk, large enough to laugh."),
     "same_mood": lambda params, names: _("The same mood for playing, yours."),
     "gathers": _gathers,
+    "forwarded": lambda params, names: _("Somebody who plays thought of you."),
     "missing": lambda params, names: _("A place has just come free, and it fits you."),
 }

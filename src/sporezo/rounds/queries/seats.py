@@ -10,7 +10,7 @@ from sporezo.meets.enums import MeetState
 from sporezo.meets.queries import Detail, details, visible_to
 from sporezo.members.models import Member
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
-from sporezo.rounds.models import Seat
+from sporezo.rounds.models import Proposal, Seat
 from sporezo.rounds.queries.reasons import sentences, three
 
 
@@ -27,6 +27,15 @@ class SeatCard:
     @property
     def is_vacancy(self) -> bool:
         return self.seat.kind == SeatKind.VACANCY
+
+    @property
+    def is_rendezvous(self) -> bool:
+        return self.seat.proposal.is_rendezvous
+
+    @property
+    def is_one_short(self) -> bool:
+        """One more yes, and it is a game."""
+        return self.detail.count == self.detail.meet.quorum - 1
 
     @property
     def is_organiser(self) -> bool:
@@ -91,7 +100,7 @@ def _cards(seats: Sequence[Seat], member: Member, now: dt.datetime) -> list[Seat
         SeatCard(
             seat=seat,
             detail=one,
-            state=_shown(seat, now),
+            state=shown_state(seat.proposal, now),
             reasons=tuple(sentences(three(seat.reasons), {person.pk: person.name for person in one.people})),
             is_waiting=not seat.answer and now < seat.answer_by_at and seat.proposal.ended_at is None,
         )
@@ -99,9 +108,8 @@ def _cards(seats: Sequence[Seat], member: Member, now: dt.datetime) -> list[Seat
     ]
 
 
-def _shown(seat: Seat, now: dt.datetime) -> ProposalState:
-    """The state as its members read it: until the deadline, a refusal looks like a silence."""
-    proposal = seat.proposal
+def shown_state(proposal: Proposal, now: dt.datetime) -> ProposalState:
+    """The state as its members and their lead read it: until the deadline, a refusal looks like a silence."""
     if proposal.meet.state in (MeetState.CONFIRMED, MeetState.HELD):
         return ProposalState.CONFIRMED
     if proposal.state == ProposalState.SHORT and now < proposal.answers_until_at:

@@ -45,6 +45,16 @@ def next_undecided(community: Community) -> Round | None:
     )
 
 
+def latest_decided(community: Community) -> Round | None:
+    """The round under way: the last one decided."""
+    return (
+        Round.objects.filter(community=community, decided_at__isnull=False)
+        .select_related("community")
+        .order_by("-first_day")
+        .first()
+    )
+
+
 def due_to_decide(now: dt.datetime, after: dt.timedelta) -> QuerySet[Round]:
     """Rounds whose opt-ins closed at least `after` ago, in communities that let the round decide by itself."""
     return (

@@ -1,0 +1,79 @@
+"""Dry runs: what the round would decide, as it is or with one thing changed.
+
+Small ones are computed at once, large ones as a job.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, replace
+from typing import Any
+
+from django.db import transaction
+
+from sporezo.engine import rounds, whatif
+from sporezo.engine.affinity import Weights
+from sporezo.engine.outcome import Plan
+from sporezo.engine.snapshot import Snapshot
+from sporezo.jobs import enqueue
+from sporezo.rounds.domain.decide import plan
+from sporezo.rounds.enums import WhatIf
+from sporezo.rounds.models import Rehearsal, Round
+from sporezo.rounds.queries import opted_in, plan_document
+
+AT_ONCE = 60  # players whose plan a page can wait for: a third of a second
+FRESH = dt.timedelta(minutes=10)
+ABANDONED = dt.timedelta(minutes=5)  # the worker that had it is gone: ask again
+FURTHER_KM = 3.0
+TIMES = 2.0
+
+
+def rehearse(round: Round, *, what_if: str = "", now: dt.datetime, again: bool = False) -> Rehearsal:
+    """The dry run a lead asks for: a fresh one is given again; a large one is begun, and is there at a later look."""
+    with transaction.atomic():
+        found, is_new = Rehearsal.objects.select_for_update(no_key=True).get_or_create(
+            round=round, what_if=what_if, defaults={"asked_at": now}
+        )
+        if not is_new and not again and not _is_stale(found, now):
+            return found
+        is_small = opted_in(round) <= AT_ONCE
+        found.asked_at, found.finished_at = now, None
+        found.save(update_fields=["asked_at", "finished_at"])
+        if not is_small:
+            enqueue("sporezo.rounds.tasks.rehearse", found.pk)
+    return play_through(found, now=now) if is_small else found
+
+
+def play_through(rehearsal: Rehearsal, *, now: dt.datetime) -> Rehearsal:
+    """Plan it and keep what came out; nothing else is written, nobody is told."""
+    round = rehearsal.round
+    planned = plan(round, seed=round.seed, as_of=min(now, round.closes_at))
+    document = _document(round, planned.snapshot, planned.plan, is_verified=planned.is_verified)
+    if rehearsal.what_if:
+        document = {"figures": document["figures"]} | _changed(planned.snapshot, planned.plan, rehearsal.what_if)
+    rehearsal.document, rehearsal.finished_at = document, now
+    rehearsal.save(update_fields=["document", "finished_at"])
+    return rehearsal
+
+
+def _document(round: Round, snapshot: Snapshot, found: Plan, *, is_verified: bool) -> dict[str, Any]:
+    return plan_document(round, found, is_verified=is_verified) | {"figures": asdict(whatif.figures(snapshot, found))}
+
+
+def _changed(snapshot: Snapshot, before: Plan, what_if: str) -> dict[str, Any]:
+    """The other plan of the same facts, in counts, and how many would gain or lose a session by it."""
+    if what_if == WhatIf.REACH:
+        areas = replace(snapshot.areas, radius_km=snapshot.areas.radius_km + FURTHER_KM)
+        other, weights = replace(snapshot, areas=areas), Weights()
+    else:
+        other, weights = snapshot, Weights()
+        weights = replace(weights, **{what_if: getattr(weights, what_if) * TIMES})
+    after = rounds.plan(other, seed=before.seed, weights=weights)
+    between = whatif.between((snapshot, other), (before, after))
+    return {"after": asdict(between.after), "gained": len(between.gained), "lost": len(between.lost)}
+
+
+def _is_stale(rehearsal: Rehearsal, now: dt.datetime) -> bool:
+    if rehearsal.finished_at is None:
+        return now - rehearsal.asked_at > ABANDONED
+    return now - rehearsal.asked_at > FRESH
