@@ -59,7 +59,7 @@ def test_the_card_is_a_question_with_yes_no_and_rather(client, question, six, st
     stand(decided_at)
     client.force_login(six[0])
     shown = text(client.get(f"/play/proposals/{seat(question, six[0]).pk}"))
-    assert "12:00, Padel, Terrain" in shown
+    assert "12:00, padel, Terrain" in shown
     assert "four yeses and it is on" in shown
     for words in ("I play", "Not this time", "Rather…"):
         assert words in shown
@@ -119,7 +119,7 @@ def test_one_more_and_it_is_a_padel_has_a_link_to_forward(client, question, six,
         answer(seat(question, member), accepted=True, now=decided_at)
     client.force_login(six[0])
     shown = client.get(f"/play/proposals/{seat(question, six[0]).pk}")
-    assert "one more, and there is a game of Padel" in text(shown)
+    assert "one more yes, and the padel is on" in text(shown)
     link = BeautifulSoup(shown.content, "html.parser").select_one("#forward")["value"]
     friend = make_player(padel, community=question.round.community, language="en")
     client.force_login(friend)

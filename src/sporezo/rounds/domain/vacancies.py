@@ -33,8 +33,10 @@ def offer_vacancies(proposal: Proposal, *, now: dt.datetime) -> list[Seat]:
 
 
 def fitting(proposal: Proposal, *, now: dt.datetime) -> list[int]:
-    """Who could take the free place, as many as are asked at once: they opted in, still want a session, and every hard constraint holds with all
-    those in or still asked. Reserves first, then those left out, then by id."""
+    """Who could take the free place, as many as are asked at once: reserves first, then those left out, then by id.
+
+    They opted in, still want a session, and every hard constraint holds with all those in or still asked.
+    """
     meet, round = proposal.meet, proposal.round
     if meet.sport is None or meet.format is None:
         return []
@@ -57,7 +59,7 @@ def fitting(proposal: Proposal, *, now: dt.datetime) -> list[int]:
         format=meet.format.slug,
         venue=meet.venue_id,
         slot=slot,
-        members=group,
+        members=[member for member in group if member in columns.ids],  # a link may bring one who did not opt in
         among=[member for member in free if member not in group][:LOOKS],
         together=meet.quorum - len(group) > 1,
         most=ASKED_AT_ONCE,

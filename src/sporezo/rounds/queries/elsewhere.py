@@ -33,7 +33,7 @@ class Elsewhere:
 def elsewhere(proposal: Proposal, *, soonest: dt.datetime, now: dt.datetime) -> list[Elsewhere]:
     """Where and when those in could play instead, the least change first: same hour, same place, then neither.
 
-    None begins before `soonest`. Everybody's painted hours, reach and other sessions hold; empty when the week offers nothing.
+    None begins before `soonest`. Everybody's painted hours, reach and other sessions hold; empty when nothing fits.
     """
     meet, round = proposal.meet, proposal.round
     if meet.sport is None or meet.format is None:
