@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,6 +21,7 @@ from sporezo.formats.records import Skipped
 from sporezo.members.models import Member
 
 ROWS_A_TRANSACTION = 250
+BREATH_SECONDS = 0.02  # SQLite has one writer, and queues nobody: those who wait get their turn here
 SHOWN = 5
 COLUMNS = {
     "email": _("e-mail"),
@@ -82,6 +84,8 @@ def import_members(
     while chunk := list(islice(records, ROWS_A_TRANSACTION)):
         report.people += chunk[: max(0, SHOWN - len(report.people))]
         _bring_in(community, chunk, report, by=by, now=now, is_rehearsal=is_rehearsal)
+        if not is_rehearsal:
+            time.sleep(BREATH_SECONDS)
     return report
 
 
