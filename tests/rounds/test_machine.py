@@ -24,12 +24,13 @@ from sporezo.meets.models import Attendance, Court, Meet
 from sporezo.meets.queries import LIVE, visible_to
 from sporezo.members.models import Member
 from sporezo.notices.models import Delivery, Notice
+from sporezo.notices.rules import is_night
 from sporezo.places.models import Venue
 from sporezo.rounds import domain
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import LeftOut, OptIn, Proposal, Round, Seat
 from sporezo.rounds.queries import card_of, due_to_decide
-from sporezo.rounds.rules import DECIDED_AFTER, PEACE, is_night
+from sporezo.rounds.rules import DECIDED_AFTER, PEACE
 from sporezo.safety.models import Block
 from sporezo.ui.refused import Refused
 from tests.factories.communities import make_community, make_member

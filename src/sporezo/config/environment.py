@@ -140,7 +140,7 @@ def database(url: str, data: Path) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme in {"", "sqlite"}:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "sporezo.config.sqlite",
             "NAME": unquote(parts.path) if parts.path else str(data / "sporezo.sqlite3"),
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
             "TEST": {"NAME": str(data / "test.sqlite3")},
