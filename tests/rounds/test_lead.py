@@ -218,6 +218,7 @@ def test_the_lead_decides_by_a_button_where_the_community_chose_so(client, club,
     stand(round.closes_at + MINUTE)
     assert "Decide the round" in text(page(client, lead, round))
     decide(round, now=round.closes_at + MINUTE)
+    assert not Rehearsal.objects.exists()
     assert "Answers awaited" in text(page(client, lead, round, "/under-way"))
 
 

@@ -18,7 +18,7 @@ from sporezo.meets.queries import kept_apart_among
 from sporezo.places.models import Venue
 from sporezo.rounds.domain import words
 from sporezo.rounds.enums import FULL_WEEK, SeatKind
-from sporezo.rounds.models import LeftOut, Proposal, Round, Seat
+from sporezo.rounds.models import LeftOut, Proposal, Rehearsal, Round, Seat
 from sporezo.rounds.queries import candidates, engagements, playing, sessions_wished, start_of
 from sporezo.rounds.rules import PEACE, answers_until, refusal_to_decide
 from sporezo.sports.models import Format, Sport
@@ -209,6 +209,7 @@ def _close(round: Round, unplaced: Sequence[outcome.Unplaced], now: dt.datetime)
         ),
         ignore_conflicts=True,
     )
+    Rehearsal.objects.filter(round=round).delete()  # what might have been is nobody's business any more
     round.decided_at = now
     round.save(update_fields=["decided_at"])
     words.tell_left_out(round, now=now)
