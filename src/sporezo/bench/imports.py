@@ -92,6 +92,10 @@ def _measure(asked: argparse.Namespace) -> dict[str, Any]:
 
     report["members"] = _during(members, waves, asked.waves, at_once)
     report["venues"] = _during(lambda number: ["venues", "import", str(venues)], waves, asked.waves, at_once)
+    report["ratios"] = {
+        f"p99_during_{name}_over_alone": round(report[name]["p99_ms"] / report["alone"]["p99_ms"], 2)
+        for name in ("members", "venues")
+    }
     return report
 
 
