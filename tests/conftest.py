@@ -5,6 +5,7 @@
 
 import atexit
 import datetime as dt
+import logging
 import os
 import shutil
 import tempfile
@@ -26,6 +27,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["SPOREZO_QUEUE_URL"] = "immediate:"
     os.environ["SPOREZO_SECRET_KEY"] = "for tests only"
 django.setup()
+# pytest shows what was logged. The console handler writes to the stream pytest had put in place when settings were
+# read, and closes: a thread that logs after that fills the report with "I/O operation on closed file".
+for _handler in [one for one in logging.root.handlers if type(one) is logging.StreamHandler]:
+    logging.root.removeHandler(_handler)
 
 pytest_plugins = ["tests.cast"]
 hypothesis_settings.register_profile("deep", max_examples=40)  # pytest --hypothesis-profile=deep: what a night is for

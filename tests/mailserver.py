@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import logging
 import socket
 import threading
 import time
@@ -11,14 +12,18 @@ from dataclasses import dataclass, field
 
 from aiosmtpd.controller import Controller
 
+# aiosmtpd tells each line of each conversation, from a thread that outlives the test.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
+
 
 @dataclass
 class Received:
-    """What the server accepted, parsed, with the moment it did; `dawdle` makes it keep its word for that long."""
+    """What the server accepted, parsed, when, over which connections; `dawdle` makes it keep its word for that long."""
 
     port: int
     mails: list = field(default_factory=list)
     at: list = field(default_factory=list)
+    peers: set = field(default_factory=set)
     began: threading.Event = field(default_factory=threading.Event)
     dawdle: float = 0.0
     refuse: str = ""
@@ -35,6 +40,7 @@ class Received:
             return self.refuse
         self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         self.at.append(time.monotonic())
+        self.peers.add(session.peer)
         return "250 OK"
 
 

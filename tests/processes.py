@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from django.db import connection
 
+from sporezo.jobs.queue import queue
+
 ROOT = Path(__file__).resolve().parent.parent
 WORK = "import sys, django; django.setup(); {imports}; from sporezo.jobs.worker import work; work(threads=2)"
 
@@ -29,6 +31,21 @@ def database_url():
 def queue_url(folder):
     """A queue for one test: a file beside SQLite, tables in PostgreSQL."""
     return f"sqlite:///{folder / 'queue.sqlite3'}" if connection.vendor == "sqlite" else database_url()
+
+
+@contextmanager
+def own_queue(settings, url):
+    """This process on the queue of a test's workers, empty before and after."""
+    before, settings.QUEUE_URL = settings.QUEUE_URL, url
+    queue.cache_clear()
+    queue().flush()
+    try:
+        yield
+    finally:
+        queue().flush()
+        queue().storage.close()
+        queue.cache_clear()
+        settings.QUEUE_URL = before
 
 
 def environment(folder, **settings):

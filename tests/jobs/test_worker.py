@@ -5,7 +5,8 @@ import pytest
 from sporezo.jobs import enqueue
 from sporezo.jobs.models import PeriodicRun
 from sporezo.jobs.queue import queue
-from tests.processes import queue_url, wait_until, worker
+from tests.processes import own_queue, queue_url, wait_until, worker
+from tests.redisserver import redis_server
 
 CHORES = "tests.jobs.chores"
 
@@ -16,17 +17,12 @@ def bench(transactional_db, settings, tmp_path):
     for name in ("duties", "done"):
         (tmp_path / name).mkdir()
     (tmp_path / "lines").touch()
-    settings.QUEUE_URL = queue_url(tmp_path)
-    queue.cache_clear()
-    queue().flush()
-    yield tmp_path
-    queue().flush()
-    queue().storage.close()
-    queue.cache_clear()
+    with own_queue(settings, queue_url(tmp_path)):
+        yield tmp_path
 
 
-def start(bench):
-    return worker(bench, imports=[CHORES], CHORES=str(bench))
+def start(bench, **settings):
+    return worker(bench, imports=[CHORES], CHORES=str(bench), **settings)
 
 
 def lines(bench):
@@ -77,3 +73,15 @@ def test_a_job_that_fails_does_not_stop_the_worker(bench):
     with start(bench) as process:
         assert wait_until(lambda: "after" in lines(bench))
         assert process.poll() is None
+
+
+def test_two_workers_share_a_queue_in_redis(bench, settings):
+    wanted = [f"job-{number}" for number in range(100)]
+    with redis_server() as url, own_queue(settings, url):
+        with start(bench, SPOREZO_QUEUE_URL=url), start(bench, SPOREZO_QUEUE_URL=url):
+            for line in wanted:
+                enqueue(f"{CHORES}.write_down", line)
+            assert wait_until(lambda: sum(line.startswith("job-") for line in lines(bench)) >= 100)
+            assert wait_until(lambda: any(line.isdecimal() for line in lines(bench)))
+        assert queue().pending_count() == 0
+    assert sorted(line for line in lines(bench) if line.startswith("job-")) == sorted(wanted)

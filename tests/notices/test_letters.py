@@ -1,6 +1,7 @@
 """A notice becomes a mail, read back from a real server."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 from django.conf import settings as django_settings
@@ -9,6 +10,7 @@ from icalendar import Calendar
 from sporezo.notices.domain import post, send
 from sporezo.notices.enums import DeliveryState, Topic
 from sporezo.notices.models import Delivery, Letter
+from tests.factories.members import make_members
 from tests.mailserver import mail_server
 
 CALENDAR = """BEGIN:VCALENDAR\r
@@ -112,7 +114,7 @@ def test_a_refused_mail_is_tried_again_later_and_given_up_in_the_end(alix, now, 
     for _ in range(5):
         assert send([pk], now=moment) == 0
         row = Delivery.objects.get(pk=pk)
-        waits.append((row.due_at - moment).total_seconds() / 60)
+        waits.append(round((row.due_at - moment).total_seconds() / 60))
         moment = row.due_at
     assert waits[:4] == [1, 5, 25, 120]
     assert row.state == DeliveryState.FAILED
@@ -152,3 +154,16 @@ def test_the_demo_keeps_letters_with_their_calendar(alix, now, settings):
     assert letter.to == "alix@example.org"
     assert "Course à pied" in letter.calendar
     assert letter.html.startswith("<!DOCTYPE html>")
+
+
+def test_a_slow_server_gets_a_whole_job_over_one_connection_and_each_claim_has_its_own_moment(db, now, server):
+    server.dawdle = 0.2
+    notices = [
+        post(to=one, now=now, kind="safety/closed", topic=Topic.WEEK, context={}, dedupe_key=f"{one.pk}")
+        for one in make_members(3)
+    ]
+    assert send([notice.deliveries.get().pk for notice in notices], now=now) == 3
+    assert len(server.peers) == 1
+    claimed = list(Delivery.objects.order_by("pk").values_list("claimed_at", flat=True))
+    assert claimed[0] >= now
+    assert all(later - earlier >= dt.timedelta(seconds=0.2) for earlier, later in pairwise(claimed))

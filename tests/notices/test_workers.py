@@ -14,19 +14,14 @@ from sporezo.notices.enums import DeliveryState, Topic
 from sporezo.notices.models import Delivery
 from tests.factories.members import make_member, make_members
 from tests.mailserver import mail_server
-from tests.processes import queue_url, wait_until, worker
+from tests.processes import own_queue, queue_url, wait_until, worker
 
 
 @pytest.fixture
 def bench(transactional_db, settings, tmp_path):
     """A folder, and this process on the same queue as the workers."""
-    settings.QUEUE_URL = queue_url(tmp_path)
-    queue.cache_clear()
-    queue().flush()
-    yield tmp_path
-    queue().flush()
-    queue().storage.close()
-    queue.cache_clear()
+    with own_queue(settings, queue_url(tmp_path)):
+        yield tmp_path
 
 
 @pytest.fixture
