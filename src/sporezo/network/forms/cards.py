@@ -88,12 +88,9 @@ def unpack(value: str) -> Described:
 class PickedForm(MemoryForm):
     """One person picked from an address book: what one remembers of them."""
 
-    card = forms.CharField(widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, person: Described, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        self.fields["card"].initial = kwargs.get("initial", {}).get("card")
 
     @property
     def name(self) -> str:

@@ -96,8 +96,8 @@ def picked_cards(request: HttpRequest) -> HttpResponse:
         )
     is_told = "told" in request.POST
     forms = [
-        PickedForm(request.POST if is_told else None, person=person, prefix=str(place), initial={"card": value})
-        for place, (person, value) in enumerate(zip(people, values, strict=True))
+        PickedForm(request.POST if is_told else None, person=person, prefix=str(place))
+        for place, person in enumerate(people)
     ]
     # Every form is validated, not only up to the first bad one: each complaint shows at once.
     if is_told and not any([not form.is_valid() for form in forms]):  # noqa: C419
