@@ -73,3 +73,17 @@ def club(seed, n):
         met=[rows.Met(a, b, rng.choice((1, 2, 5, 20))) for a, b in some(0.15)],
         links=[rows.Link(a, b, rng.choice((-4, 0, 6))) for a, b in some(0.05)],
     )  # fmt: skip
+
+
+def foursome(**changes):
+    """Four who can only play padel together, on Saturday at noon."""
+    noon = slots.pack([slots.slot(0, 12), slots.slot(0, 13)])
+    people = [rows.Member(name, noon, sector=name, **changes.get(name, {})) for name in "abcd"]
+    return {
+        "sports": SPORTS,
+        "members": people,
+        "practices": [rows.Practice(name, "padel", 4.0, discipline="doubles") for name in "abcd"],
+        "areas": [rows.Area(name, 45.76, 4.84, 8.0) for name in "abcd"],
+        "venues": VENUES,
+        "week_starts_on": date(2026, 11, 28),
+    }
