@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sporezo.jobs import clock
 from sporezo.network.models import KeepInTouch
-from tests.factories.meets import make_haunt, make_practice, make_sport
+from tests.factories.meets import make_haunt, make_practice, make_sport, organise
 from tests.factories.members import make_member
 from tests.factories.network import make_contact, make_touch
+from tests.factories.rounds import make_proposal
 
 
 @pytest.fixture
@@ -71,13 +74,30 @@ def test_what_waits_for_an_answer_is_on_the_page(signed_in, alix, bruno):
     assert reverse("keep_in_touch", args=[question.pk]) in page
 
 
-@pytest.mark.parametrize("people", [1, 3])
-def test_this_week_asks_the_same_number_of_questions(signed_in, alix, people, django_assert_num_queries):
-    for _ in range(people):
-        make_touch(make_contact(alix), clock.now() - dt.timedelta(days=45))
+@pytest.mark.parametrize("many", [1, 3])
+def test_this_week_asks_the_same_number_of_questions_and_writes_nothing(signed_in, alix, many):
+    """People to write to, proposals to answer and sessions to come: one of each or three."""
+    now, running = clock.now().replace(microsecond=0), make_sport("running")
+    for day in range(1, many + 1):
+        make_touch(make_contact(alix), now - dt.timedelta(days=45))
+        others = [make_member() for _ in range(2)]
+        make_proposal([alix, *others], sport=running, now=now, starts_at=now + dt.timedelta(days=day + 2))
+        organise(alix, now=now, sport=running, starts_at=now + dt.timedelta(days=day + 2, hours=5))
     signed_in.get(reverse("week"))
 
-    with django_assert_num_queries(39):
+    with CaptureQueriesContext(connection) as asked:
+        page = signed_in.get(reverse("week"))
+
+    assert (len(page.context["week"].proposals), len(page.context["week"].agenda)) == (many, many)
+    assert [one["sql"] for one in asked if not one["sql"].startswith("SELECT")] == []
+    assert len(asked) == 21
+
+
+def test_a_quiet_week_asks_little(signed_in, alix, django_assert_num_queries):
+    make_touch(make_contact(alix), clock.now() - dt.timedelta(days=45))
+    signed_in.get(reverse("week"))
+
+    with django_assert_num_queries(15):
         signed_in.get(reverse("week"))
 
 

@@ -24,7 +24,7 @@ from sporezo.network.enums import Direction
 from sporezo.network.models import KeepInTouch, Touch
 from sporezo.network.queries import has_five, questions_for
 from sporezo.places.queries import has_haunt, haunts_of
-from sporezo.rounds.queries import SeatCard, seats_for
+from sporezo.rounds.queries import SeatCard, cards_of, open_seats
 from sporezo.sports.queries import has_practice, practices_of
 from sporezo.sports.rules import shown_level
 from sporezo.weeks.queries import WeekView, monday_of, week_for
@@ -81,12 +81,12 @@ class Step:
 
 def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
     """Proposals first, then what is already agreed, then the gestures still open."""
-    proposals = seats_for(member, now)
-    proposed = {card.detail.meet.pk for card in proposals}
-    meets = [meet for meet in upcoming_for(member, now)[:6] if meet.pk not in proposed]
+    seats = open_seats(member, now)
+    proposed = [seat.proposal.meet for seat in seats]
+    found = details([*proposed, *(meet for meet in upcoming_for(member, now)[:6] if meet not in proposed)], member)
     return ThisWeek(
-        proposals=proposals,
-        agenda=details(meets, member),
+        proposals=cards_of(seats, found[: len(seats)], now),
+        agenda=found[len(seats) :],
         plan=week_for(member, now),
         due=[one for one in due_for(member, now) if one.kind != "step"],  # a step is one of the plan's gestures
         questions=questions_for(member, now),

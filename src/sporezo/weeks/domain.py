@@ -48,22 +48,29 @@ FEWEST_MINUTES, MOST_MINUTES = 10, 180
 FOLLOW_UP_DAYS = 2
 
 
-@transaction.atomic
 def plan_week(member: Member, *, now: dt.datetime) -> Week:
     """The week's gestures, planned once and kept; slots that are free are filled, from whoever was not proposed yet.
 
     A slot is free on the first day, once a gesture was put off or set aside, and when people were added since. What
     was done is done: it takes its slot and its minutes for the week.
     """
+    # A page that finds its week planned takes no lock: on SQLite, whoever is in a transaction is the one writer.
+    week = Week.objects.filter(member=member, first_day=monday_of(member, now)).first()
+    if week is not None and not any(_free_slots(member, week, list(week.gestures.all())).values()):
+        return week
+    return _plan(member, now)
+
+
+@transaction.atomic
+def _plan(member: Member, now: dt.datetime) -> Week:
     week, _is_new = Week.objects.get_or_create(
         member=member,
         first_day=monday_of(member, now),
         defaults={"budget_minutes": budget_of(member), "planned_at": now},
     )
     proposed = list(week.gestures.all())
-    taken = [one for one in proposed if one.state in (GestureState.OPEN, GestureState.DONE)]
-    free = {kind: most - sum(one.kind == kind for one in taken) for kind, most in SLOTS.items()}
-    if not max(free.values()) or not has_room(member, week, proposed):
+    free = _free_slots(member, week, proposed)
+    if not any(free.values()):
         return week
     reading = tie_reading(member, now)
     known = np.isin(reading.ids, [one.contact_id for one in proposed])
@@ -76,7 +83,7 @@ def plan_week(member: Member, *, now: dt.datetime) -> Week:
     )
     chosen = choose(
         [*candidates, *_to_begin_with(reading, candidates, aside)],
-        budget_minutes=max(week.budget_minutes - sum(one.minutes for one in taken), 0),
+        budget_minutes=max(week.budget_minutes - sum(one.minutes for one in _taken(proposed)), 0),
         sessions=_sessions(reading, member, now),
         slots=Slots(
             free[GestureKind.MAINTAIN],
@@ -103,6 +110,16 @@ def plan_week(member: Member, *, now: dt.datetime) -> Week:
     week.planned_at = now
     week.save(update_fields=["planned_at"])
     return week
+
+
+def _free_slots(member: Member, week: Week, proposed: Sequence[Gesture]) -> dict[GestureKind, int]:
+    """How many gestures of each kind the week could still take, of somebody who is there to be proposed."""
+    free = {kind: max(0, most - sum(one.kind == kind for one in _taken(proposed))) for kind, most in SLOTS.items()}
+    return free if any(free.values()) and has_room(member, week, proposed) else dict.fromkeys(SLOTS, 0)
+
+
+def _taken(proposed: Sequence[Gesture]) -> list[Gesture]:
+    return [one for one in proposed if one.state in (GestureState.OPEN, GestureState.DONE)]
 
 
 def _placed(reading: Reading, found: Mapping[int, Fact]) -> dict[int, Fact]:

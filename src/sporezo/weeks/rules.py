@@ -15,7 +15,9 @@ from sporezo.weeks.models import Gesture, Week
 
 def has_room(member: Member, week: Week, proposed: Sequence[Gesture]) -> bool:
     """Whether somebody could take a free slot: a new week, or something settled, added or promised since."""
-    if not proposed or any(one.settled_at and one.settled_at >= week.planned_at for one in proposed):
+    if not proposed:
+        return of(member).exists()
+    if any(one.settled_at and one.settled_at >= week.planned_at for one in proposed):
         return True
     promised = Note.objects.filter(
         contact__owner=member, kind=NoteKind.PROMISE, settled_at=None, due_on__isnull=False, at__gt=week.planned_at

@@ -60,6 +60,11 @@ class SeatCard:
 
 
 def seats_for(member: Member, now: dt.datetime) -> list[SeatCard]:
+    """What this week holds for a member, as cards."""
+    return _cards(open_seats(member, now), member, now)
+
+
+def open_seats(member: Member, now: dt.datetime) -> list[Seat]:
     """What this week holds for a member: proposals to answer, then those said yes to, soonest first.
 
     Declined, lapsed and past ones are left out; a vacancy somebody else took is too.
@@ -86,7 +91,7 @@ def seats_for(member: Member, now: dt.datetime) -> list[SeatCard]:
         )
         .order_by("answer", "proposal__meet__starts_at", "pk")
     )
-    return _cards(list(seats), member, now)
+    return list(seats)
 
 
 def card_of(seat: Seat, member: Member, now: dt.datetime) -> SeatCard:
@@ -95,7 +100,11 @@ def card_of(seat: Seat, member: Member, now: dt.datetime) -> SeatCard:
 
 
 def _cards(seats: Sequence[Seat], member: Member, now: dt.datetime) -> list[SeatCard]:
-    found = details([seat.proposal.meet for seat in seats], member)
+    return cards_of(seats, details([seat.proposal.meet for seat in seats], member), now)
+
+
+def cards_of(seats: Sequence[Seat], found: Sequence[Detail], now: dt.datetime) -> list[SeatCard]:
+    """Seats as cards, for a page that read their sessions together with others."""
     return [
         SeatCard(
             seat=seat,
