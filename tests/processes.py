@@ -14,7 +14,8 @@ from django.db import connection
 from sporezo.jobs.queue import queue
 
 ROOT = Path(__file__).resolve().parent.parent
-WORK = "import sys, django; django.setup(); {imports}; from sporezo.jobs.worker import work; work(threads=2)"
+WORK = """import django; django.setup(); {imports}
+from sporezo.jobs.worker import work; work(threads=2, periodic={periodic})"""
 
 
 def database_url():
@@ -55,9 +56,9 @@ def environment(folder, **settings):
 
 
 @contextmanager
-def worker(folder, *, imports=(), **settings):
+def worker(folder, *, imports=(), periodic=True, **settings):
     """A worker process, ready to take jobs; `imports` are modules of the tests whose periodic tasks it must know."""
-    code = WORK.format(imports="; ".join(f"import {module}" for module in imports) or "pass")
+    code = WORK.format(imports="; ".join(f"import {module}" for module in imports) or "pass", periodic=periodic)
     log = folder / f"worker-{time.monotonic_ns()}.log"
     with log.open("w") as file:
         process = subprocess.Popen(

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import signal
-import time
 
 import pytest
 from django.db import transaction
@@ -45,13 +44,9 @@ def states():
     return set(Delivery.objects.values_list("state", flat=True))
 
 
-def test_two_workers_send_each_mail_once_and_soon(bench, server):
+def test_two_workers_send_each_mail_once(bench, server):
     with worker(bench, SPOREZO_SMTP_URL=server.url), worker(bench, SPOREZO_SMTP_URL=server.url):
-        asked = time.monotonic()
-        say(make_member(email="first@example.org"), "first")
-        assert wait_until(lambda: server.mails)
-        assert server.at[0] - asked < 3
-        for member in make_members(30):
+        for member in make_members(31):
             say(member, f"to {member.pk}")
         assert wait_until(lambda: states() == {DeliveryState.SENT})
     assert len(server.mails) == len({mail["To"] for mail in server.mails}) == 31
