@@ -198,3 +198,46 @@ def test_an_address_changes_once_the_new_one_gave_its_code_back(client, alix, ma
     alix.refresh_from_db()
     assert alix.email == "alix@elsewhere.example"
     assert [(mail.to[0], mail.subject) for mail in mailoutbox[2:]] == [("alix@example.org", "Votre adresse a changé")]
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example/", "javascript:alert(1)"]
+)
+def test_no_address_elsewhere_is_followed_after_signing_in(client, alix, mailoutbox, elsewhere):
+    knock(client, "alix@example.org", next=elsewhere)
+    code = code_of(mailoutbox[0])
+    answer = client.post(
+        "/accounts/login/code/confirm/", {"action": "verify", "code": code, "next": elsewhere}, follow=True
+    )
+    assert all(url.startswith("/") and not url.startswith(("//", "/\\")) for url, _status in answer.redirect_chain)
+
+
+def test_a_session_prepared_by_somebody_else_is_not_the_one_signed_in(client, alix, mailoutbox):
+    knock(client, "alix@example.org")
+    before = client.session.session_key
+    enter(client, code_of(mailoutbox[0]))
+    assert client.session["_auth_user_id"] == str(alix.pk)
+    assert client.session.session_key != before
+    stale = Client()
+    stale.cookies["sessionid"] = before
+    assert stale.get("/me").status_code == 302
+
+
+def test_an_address_change_does_not_tell_who_has_an_account(client, alix, bruno, mailoutbox):
+    knock(client, "alix@example.org")
+    enter(client, code_of(mailoutbox[0]))
+    seen = set()
+    for email in ("nobody@example.org", "bruno@example.org"):
+        cache.clear()
+        page = client.post("/accounts/email/", {"action_add": "", "email": email}, follow=True)
+        seen.add((page.status_code, str(page.redirect_chain), _same(page.text, email)))
+        client.post("/accounts/confirm-email/", {"action": "cancel"})
+    assert len(seen) == 1
+
+
+def test_a_code_is_for_the_browser_that_asked_for_it(client, alix, mailoutbox):
+    knock(client, "alix@example.org")
+    thief = Client()
+    knock(thief, "bruno@example.org")
+    enter(thief, code_of(mailoutbox[0]))
+    assert "_auth_user_id" not in thief.session

@@ -218,3 +218,9 @@ def tidy_code(code: str) -> str:
 
 def _current() -> QuerySet[Membership]:
     return Membership.objects.filter(left_at__isnull=True)
+
+
+def record_of(member: Member) -> dict[str, object]:
+    """Where a member belongs, for the member."""
+    found = Membership.objects.filter(member=member).order_by("joined_at", "pk")
+    return {"memberships": list(found.values("community__name", "role", "external_id", "joined_at", "left_at"))}

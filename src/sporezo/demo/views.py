@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from sporezo.demo import doors
+from sporezo.members.domain import stay
 from sporezo.members.models import Member
 
 
@@ -26,6 +27,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     _only_in_the_demo()
     member = get_object_or_404(Member, pk=pk, email__endswith=f"@{doors.DOMAIN}", is_staff=False)
     login(request, member, backend="django.contrib.auth.backends.ModelBackend")
+    stay(member)
     return redirect("week")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from sporezo.diary.models import BusyTime, CalendarFeed, WeekGrid
+from sporezo.diary.models import Away, BusyTime, CalendarFeed, WeekGrid
 from sporezo.members.models import Member
 
 
@@ -37,3 +37,14 @@ def busy_of(member: Member, now: dt.datetime) -> Diary:
 def feed_of(member: Member) -> CalendarFeed | None:
     """The live calendar feed, if there is one."""
     return CalendarFeed.objects.filter(member=member, revoked_at__isnull=True).order_by("-pk").first()
+
+
+def record_of(member: Member) -> dict[str, object]:
+    """A member's week, days away and busy times, for the member."""
+    grid = grid_of(member)
+    return {
+        "hours": {"slots": grid.slots, "most_sessions": grid.most_sessions, "most_minutes": grid.most_minutes},
+        "away": list(Away.objects.filter(member=member).order_by("pk").values("starts_on", "ends_on")),
+        "busy": list(BusyTime.objects.filter(member=member).order_by("pk").values("starts_at", "ends_at")),
+        "feeds": list(CalendarFeed.objects.filter(member=member).order_by("pk").values("created_at", "revoked_at")),
+    }

@@ -8,11 +8,14 @@ from typing import cast
 from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,12 +26,16 @@ from sporezo.communities.models import Community, Invitation
 from sporezo.communities.queries import invitation_key, invitation_of, prefill_of
 from sporezo.communities.rules import refusal_to_accept, refusal_to_renew
 from sporezo.home import queries
+from sporezo.home.belongings import archive
 from sporezo.home.forms import SetUpForm
 from sporezo.jobs import clock
-from sporezo.members.domain import finish_set_up
+from sporezo.meets.domain import leave_all
+from sporezo.members.domain import GRACE, ask_to_leave, finish_set_up
 from sporezo.members.models import Member
 from sporezo.members.queries import account_of, has_profile
-from sporezo.rounds.domain import opt_in
+from sporezo.notices.domain import post
+from sporezo.notices.enums import Topic
+from sporezo.rounds.domain import opt_in, withdraw_from_all
 from sporezo.rounds.models import Round
 from sporezo.rounds.queries import next_undecided
 from sporezo.ui.refused import Refused
@@ -54,6 +61,47 @@ def week(request: HttpRequest) -> HttpResponse:
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
     return render(request, "home/me.html", queries.me(cast(Member, request.user)))
+
+
+@login_required
+@require_GET
+def belongings(request: HttpRequest) -> HttpResponse:
+    """What is mine here: take it along, or leave."""
+    return render(request, "home/belongings.html", {"grace": GRACE.days, "section": "me"})
+
+
+@login_required
+@require_GET
+@never_cache
+def belongings_zip(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(archive(cast(Member, request.user), now=clock.now()), content_type="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="sporezo.zip"'
+    return response
+
+
+@login_required
+@require_POST
+def departure(request: HttpRequest) -> HttpResponse:
+    """Leave: out of every round and session to come at once, and a mail that says how to think better of it."""
+    member, now = cast(Member, request.user), clock.now()
+    with transaction.atomic():
+        withdraw_from_all(member, now=now)
+        leave_all(member, now=now)
+        leaving = ask_to_leave(member, now=now)
+        post(
+            to=member,
+            kind="home/leaving",
+            topic=Topic.ACCOUNT,
+            context={"ends_at": leaving.ends_at},
+            link=reverse("account_login"),
+            dedupe_key=f"home/leaving:{member.pk}:{leaving.asked_at.isoformat()}",
+            now=now,
+        )
+    day = date_format(timezone.localtime(leaving.ends_at), "j F")
+    logout(request)
+    said = _("Your account goes on %(day)s. Until then, signing in again is enough to stay.")
+    messages.success(request, said % {"day": day})
+    return redirect("week")
 
 
 @login_required

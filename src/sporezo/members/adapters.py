@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sporezo.members.domain import stay
 from sporezo.members.models import Member
 from sporezo.ui.mails import words
 
@@ -26,6 +30,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "duplicate_email": _("That address is yours already."),
         "email_taken": _("That address cannot be used here. Choose another."),
     }
+
+    def post_login(self, request: HttpRequest, user: Member, **how: Any) -> HttpResponse:
+        """Whoever comes back within the grace of a departure stays."""
+        response = super().post_login(request, user, **how)
+        if stay(user):
+            messages.success(request, gettext("Back in the game: your account stays, and so does all that is in it."))
+        return cast(HttpResponse, response)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A code is waited for: it leaves at once, not through the outbox, in the member's language."""

@@ -1,4 +1,4 @@
-"""Deeds on one's own account: open it, say who one is, come of age, let go of what nobody confirmed."""
+"""Deeds on one's own account: open it, say who one is, leave, let go of what nobody confirmed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from sporezo.members.models import Member
+from sporezo.members.models import Departure, Member
 from sporezo.members.queries import account_of
 
 UNCONFIRMED_FOR = dt.timedelta(days=1)
+GRACE = dt.timedelta(days=30)
 SAID_BY_ONESELF = (
     "first_name",
     "last_name",
@@ -95,3 +96,39 @@ def drop_unconfirmed(*, now: dt.datetime) -> int:
 def finish_set_up(member: Member, *, now: dt.datetime) -> None:
     """The first five minutes are over; they are not asked again."""
     Member.objects.filter(pk=member.pk, set_up_at__isnull=True).update(set_up_at=now)
+
+
+@transaction.atomic
+def ask_to_leave(member: Member, *, now: dt.datetime) -> Departure:
+    """Leave: the account goes once the grace is over, every browser is signed out at once. Asking twice is once."""
+    member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    departure, is_new = Departure.objects.get_or_create(
+        member=member, defaults={"asked_at": now, "ends_at": now + GRACE}
+    )
+    if is_new:
+        # Nobody has a password; what sessions are signed with hangs on it, and another one ends them all.
+        member.set_unusable_password()
+        member.save(update_fields=["password"])
+    return departure
+
+
+def stay(member: Member) -> bool:
+    """Think better of it: whether a departure was under way."""
+    count, _rows = Departure.objects.filter(member=member).delete()
+    return count > 0
+
+
+def end_departures(*, now: dt.datetime) -> int:
+    """Delete the accounts whose grace is over, one transaction each; how many."""
+    due = list(Member.objects.filter(departure__ends_at__lte=now).order_by("pk").values_list("pk", flat=True))
+    return sum(_delete(pk, now) for pk in due)
+
+
+@transaction.atomic
+def _delete(pk: int, now: dt.datetime) -> bool:
+    # Asked again under lock: its owner may have signed in meanwhile.
+    member = Member.objects.select_for_update().filter(pk=pk).first()
+    if member is None or not Departure.objects.filter(member=member, ends_at__lte=now).exists():
+        return False
+    member.delete()
+    return True

@@ -95,3 +95,17 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         return (self.first_name[:1] + self.last_name[:1]).upper() or self.email[:1].upper()
+
+
+class Departure(models.Model):
+    """A member asked to leave: the account is deleted at `ends_at`, unless its owner signs in before."""
+
+    member = models.OneToOneField(Member, models.CASCADE, related_name="departure")
+    asked_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("departure")
+
+    def __str__(self) -> str:
+        return f"{self.member_id} on {self.ends_at:%Y-%m-%d}"

@@ -68,3 +68,13 @@ def choice_typed(choices: type[TextChoices], text: str) -> str:
 def topics_in_words(codes: Iterable[str]) -> str:
     """Topics as one reads them: hiring, exporting."""
     return ", ".join(str(Topic(code).label) for code in codes)
+
+
+def record_of(member: Member) -> dict[str, object]:
+    """What this app holds of a member, for the member."""
+    fields = [field.name for field in Member._meta.concrete_fields if field.name not in ("id", "password")]
+    addresses = EmailAddress.objects.filter(user=member).order_by("pk")
+    return {
+        "profile": {name: getattr(member, name) for name in fields},
+        "addresses": list(addresses.values("email", "primary", "verified")),
+    }

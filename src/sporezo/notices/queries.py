@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from sporezo.members.models import Member
 from sporezo.notices.enums import Topic
-from sporezo.notices.models import Letter, Preference
+from sporezo.notices.models import Letter, Notice, Preference
 
 
 @dataclass(frozen=True)
@@ -32,3 +32,13 @@ def wishes(member: Member) -> list[Wish]:
 def letters_to(address: str) -> QuerySet[Letter]:
     """The demo's mail to one address, latest first; nobody has the mail of no address."""
     return Letter.objects.filter(to=address.strip().lower()) if address.strip() else Letter.objects.none()
+
+
+def record_of(member: Member) -> dict[str, object]:
+    """What was said to a member and what they wish to hear, for the member."""
+    said = Notice.objects.filter(member=member).order_by("created_at", "pk")
+    wished = Preference.objects.filter(member=member).order_by("topic")
+    return {
+        "messages": list(said.values("kind", "topic", "context", "link", "created_at", "read_at")),
+        "wishes": list(wished.values("topic", "by_mail", "changed_at")),
+    }

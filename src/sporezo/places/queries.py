@@ -194,3 +194,13 @@ def astray(number: int, *, draw: random.Random) -> list[Commune]:
         if nearest > FAR_FROM_ITS_OWN_KM:
             wrong.append(commune)
     return wrong
+
+
+def record_of(member: Member) -> dict[str, object]:
+    """Where a member is and the venues they brought, for the member."""
+    haunts = Haunt.objects.filter(member=member).order_by("pk")
+    venues = Venue.objects.filter(added_by=member).order_by("pk")
+    return {
+        "areas": list(haunts.values("kind", "commune__name", "cell", "travel", "radius_km")),
+        "venues_added": list(venues.values("name", "city", "latitude", "longitude", "added_at")),
+    }

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from sporezo.members.enums import Sector, SpokenLanguage
 from sporezo.members.models import Member
-from sporezo.safety.models import Acquaintance, Block, ExcludedCompany, NotWith
+from sporezo.safety.models import Acquaintance, Block, ExcludedCompany, NotWith, Report, Suspension
 
 
 @dataclass(frozen=True)
@@ -138,3 +138,18 @@ def is_set_apart(member: Member, other: Member) -> bool:
 def blocks_since(member: Member, since: dt.datetime) -> int:
     """How many people a member blocked lately."""
     return Block.objects.filter(blocker=member, created_at__gt=since).count()
+
+
+def record_of(member: Member) -> dict[str, object]:
+    """What a member said and was told here; who blocked or reported them is somebody else's."""
+    blocks = Block.objects.filter(blocker=member).select_related("blocked").order_by("pk")
+    not_with = NotWith.objects.filter(member=member).select_related("other").order_by("pk")
+    reports = Report.objects.filter(reporter=member).order_by("pk")
+    suspensions = Suspension.objects.filter(member=member).order_by("pk")
+    return {
+        "blocks": [{"whom": one.blocked.short_name, "since_at": one.created_at} for one in blocks],
+        "not_with": [{"whom": one.other.short_name, "since_at": one.created_at} for one in not_with],
+        "excluded_companies": list(ExcludedCompany.objects.filter(member=member).order_by("pk").values("name")),
+        "reports": list(reports.values("reason", "words", "about", "created_at", "decided_at", "decision")),
+        "suspensions": list(suspensions.values("reason", "starts_at", "ends_at")),
+    }

@@ -29,3 +29,11 @@ def catalogue() -> QuerySet[Sport]:
         Prefetch("disciplines", queryset=Discipline.objects.order_by("position")),
         Prefetch("scales", queryset=Scale.objects.order_by("position")),
     )
+
+
+def record_of(member: Member) -> dict[str, object]:
+    """How a member plays, for the member; of what co-players answered, only what it made of the level."""
+    practices = Practice.objects.filter(member=member).order_by("position", "pk")
+    fields = ("level_mean", "level_deviation", "level_source", "level_at", "declared", "tolerance", "mood")
+    paces = ("easy_pace_slow", "easy_pace_fast", "usual_km", "usual_climb_m", "paused_at")
+    return {"practices": list(practices.values("sport__slug", "discipline__slug", *fields, *paces))}

@@ -29,6 +29,7 @@ from sporezo.meets.queries.reads import (
     venues_instead,
     visible_to,
 )
+from sporezo.meets.queries.record import record_of
 
 __all__ = [
     "LIVE",
@@ -58,6 +59,7 @@ __all__ = [
     "people_in",
     "players_of",
     "presence_of",
+    "record_of",
     "sports_for",
     "tier_of",
     "to_tell",

@@ -27,11 +27,11 @@ def event_text(meet: Meet, viewer: Member) -> str:
         return calendar([event], method=method, name=event.summary, language=viewer.language).decode()
 
 
-def feed_text(viewer: Member, now: dt.datetime) -> str:
-    """Every session one is or was in lately, as a calendar; what one is not in never appears."""
+def feed_text(viewer: Member, now: dt.datetime, *, kept: dt.timedelta = KEPT) -> str:
+    """Every session one is or was in for as long as `kept`, as a calendar; what one is not in never appears."""
     mine = Attendance.objects.filter(member=viewer, presence__in=(Presence.IN, Presence.CAME)).values("meet")
     meets = (
-        Meet.objects.filter(pk__in=mine, starts_at__gt=now - KEPT)
+        Meet.objects.filter(pk__in=mine, starts_at__gt=now - kept)
         .select_related("sport", "venue", "host", "format")
         .order_by("starts_at", "pk")
     )

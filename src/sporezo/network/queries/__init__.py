@@ -15,6 +15,7 @@ from sporezo.network.queries.people import (
     trashed,
     verified_emails,
 )
+from sporezo.network.queries.record import record_of
 from sporezo.network.queries.search import find
 from sporezo.network.queries.ties import Form, Reading, Silence, Step, Tie, tie_of, tie_reading
 
@@ -38,6 +39,7 @@ __all__ = [
     "of",
     "question_of",
     "questions_for",
+    "record_of",
     "skipped_rows",
     "stock",
     "thread",

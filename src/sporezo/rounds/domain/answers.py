@@ -11,9 +11,10 @@ from sporezo.meets.domain import allow_booking, cancel, join, leave, let_go, rec
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet
+from sporezo.members.models import Member
 from sporezo.rounds.domain import words
 from sporezo.rounds.enums import Answer, LeftOutReason, ProposalState, SeatKind
-from sporezo.rounds.models import LeftOut, Proposal, Seat
+from sporezo.rounds.models import LeftOut, OptIn, Proposal, Seat
 from sporezo.rounds.rules import COURT_NEEDED, PEACE, refusal_to_answer
 
 
@@ -39,6 +40,20 @@ def answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Seat:
     seat.save(update_fields=["answer", "answered_at"])
     review(seat.proposal, now=now)
     return seat
+
+
+@transaction.atomic
+def withdraw_from_all(member: Member, *, now: dt.datetime) -> None:
+    """Play no round to come and say no to what is proposed, as silently as any refusal."""
+    OptIn.objects.filter(member=member, round__decided_at__isnull=True, withdrawn_at__isnull=True).update(
+        withdrawn_at=now
+    )
+    seats = Seat.objects.filter(
+        member=member, proposal__ended_at__isnull=True, replaced_at__isnull=True, proposal__meet__starts_at__gt=now
+    ).exclude(answer=Answer.DECLINED)
+    for seat in seats.select_related("member", "proposal__meet", "proposal__round__community").order_by("pk"):
+        if refusal_to_answer(seat, accepted=False, now=now) is None:
+            answer(seat, accepted=False, now=now)
 
 
 @transaction.atomic

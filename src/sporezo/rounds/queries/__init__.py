@@ -6,6 +6,7 @@ from sporezo.rounds.queries.elsewhere import Elsewhere, elsewhere
 from sporezo.rounds.queries.gather import candidates, engagements, playing, promised, sessions_wished, slot_of, start_of
 from sporezo.rounds.queries.links import forward_token, forwarded
 from sporezo.rounds.queries.reasons import remedy_for_lead, remedy_sentence, sentences, what_would_help, why_left_out
+from sporezo.rounds.queries.record import record_of
 from sporezo.rounds.queries.seats import SeatCard, card_of, cards_of, open_seats, seats_for
 from sporezo.rounds.queries.status import status_document
 from sporezo.rounds.queries.weeks import OpenRound, due_to_decide, latest_decided, next_undecided, rounds_to_play
@@ -33,6 +34,7 @@ __all__ = [
     "plan_document",
     "playing",
     "promised",
+    "record_of",
     "remedy_for_lead",
     "remedy_sentence",
     "rounds_to_play",
