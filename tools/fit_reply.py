@@ -67,7 +67,9 @@ def figures_of(model: ReplyModel, each: Trial) -> dict[str, float]:
 
 def as_rows(model: ReplyModel) -> dict[str, Any]:
     weights = {name: round(float(weight), 6) for name, weight in zip(FEATURES, model.weights, strict=True)}
-    return {"intercept": round(model.intercept, 6), "weights": weights}
+    bounds = zip(FEATURES, model.low, model.high, strict=True)
+    ranges = {name: [round(float(low), 6), round(float(high), 6)] for name, low, high in bounds}
+    return {"intercept": round(model.intercept, 6), "weights": weights, "ranges": ranges}
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ def test_shipped_weights_say_where_they_come_from():
         assert model.weights.shape == (len(FEATURES),)
         (source,) = model.provenance["fitted_on"]
         assert "email-Eu" in source["name"]
-        assert (source["auc"], source["log_loss"], source["ece"]) == (0.7876, 0.5423, 0.0119)
+        assert (source["auc"], source["log_loss"], source["ece"]) == (0.7877, 0.5423, 0.0123)
 
 
 def test_the_regression_finds_the_weights_that_made_the_outcomes():

@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import lzma
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -15,15 +16,18 @@ from sporezo.engine.snapshot import Ints
 SECONDS_A_DAY = 86_400.0
 COARSEST_SECONDS = 60  # coarser stamps cannot tell one message to many from many messages
 
+SEPARATORS = str.maketrans(',;"', "   ")
+MILLISECONDS, MICROSECONDS = 1e11, 1e14  # later than that in seconds is not of this age
+
 OPENERS: dict[str, Callable[..., IO[Any]]] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 
 
 def read_messages(path: Path) -> Messages:
     """Every message of `path`, once for its sender and once for its receiver.
 
-    Columns are separated by blanks, commas or semicolons; the last one is the time in seconds (or milliseconds, when
-    it exceeds 1e11); lines that begin with `#` or `%`, and a first line of names, are passed over. Messages to oneself
-    are dropped. Rows of one sender at one instant are one message to several people.
+    Columns are separated by blanks, commas or semicolons, in quotes or not; the last one is the time in seconds (in
+    milliseconds beyond 1e11, in microseconds beyond 1e14). Lines that begin with `#` or `%`, and a first line of names,
+    are passed over. Messages to oneself are dropped. Rows of one sender at one instant are one message to several.
 
     Raises
     ------
@@ -34,11 +38,13 @@ def read_messages(path: Path) -> Messages:
     receivers: list[str] = []
     seconds: list[float] = []
     for position, (number, line) in enumerate(_lines(path)):
-        cells = line.replace(",", " ").replace(";", " ").split()
+        cells = line.translate(SEPARATORS).split()
         try:
             if len(cells) < 3:
                 raise ValueError(line)
             when = float(cells[-1])
+            if not math.isfinite(when):
+                raise ValueError(line)
         except ValueError:
             if position == 0:
                 continue
@@ -49,8 +55,8 @@ def read_messages(path: Path) -> Messages:
     people, codes = np.unique(np.array(senders + receivers), return_inverse=True)
     sender, receiver = codes[: len(senders)], codes[len(senders) :]
     at = np.array(seconds)
-    if at.size and at.max() > 1e11:
-        at /= 1000.0
+    latest = at.max(initial=0.0)
+    at /= 1e6 if latest > MICROSECONDS else 1e3 if latest > MILLISECONDS else 1.0
     apart = sender != receiver
     if not apart.any():
         raise ValueError(f"{path.name} holds no message between two people.")
@@ -72,9 +78,10 @@ def both_sides(sender: Ints, receiver: Ints, seconds: Ints, people: int) -> Mess
     recipients = np.ones(size)
     stamps = np.unique(seconds)
     if stamps.size > 1 and np.gcd.reduce(np.diff(stamps)) <= COARSEST_SECONDS:
-        sending = sender * (int(np.ptp(seconds)) + 1) + (seconds - seconds[0])
-        _, position, copies = np.unique(sending, return_inverse=True, return_counts=True)
-        recipients = copies[position].astype(np.float64)
+        sending = np.unique(np.column_stack([sender, seconds]), axis=0, return_inverse=True)[1].reshape(-1)
+        # The same row twice is one message told twice, not a message to two people.
+        copies = np.bincount(np.unique(np.column_stack([sending, receiver]), axis=0)[:, 0])
+        recipients = copies[sending].astype(np.float64)
     pairs = np.concatenate([sender * people + receiver, receiver * people + sender])
     threads, thread = np.unique(pairs, return_inverse=True)
     at_days = (seconds - seconds[0]) / SECONDS_A_DAY

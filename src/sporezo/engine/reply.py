@@ -6,7 +6,7 @@ and why); the weights are fitted by `tools/fit_reply.py`, never guessed.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple, Self
@@ -272,15 +272,21 @@ def _owner_log_odds(yes: Tally, no: Tally, when: Moments) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class ReplyModel:
-    """A logistic regression over `FEATURES`; `provenance` says on what, how and when it was fitted."""
+    """A logistic regression over `FEATURES`; `provenance` says on what, how and when it was fitted.
+
+    `low` and `high` (16,) are the range each feature had there: beyond it nothing was learnt, so nothing is added.
+    """
 
     intercept: float
     weights: Floats
     provenance: dict[str, Any]
+    low: Floats = field(default_factory=lambda: np.full(len(FEATURES), -np.inf))
+    high: Floats = field(default_factory=lambda: np.full(len(FEATURES), np.inf))
 
     def p_reply(self, described: Floats) -> Floats:
         """The probability of an answer within seven days, (Q,), from `features` (Q, 16)."""
-        p: Floats = 1.0 / (1.0 + np.exp(-(self.intercept + described @ self.weights)))
+        logit = self.intercept + np.clip(described, self.low, self.high) @ self.weights
+        p: Floats = 1.0 / (1.0 + np.exp(-np.clip(logit, -500.0, 500.0)))
         return p
 
 
@@ -305,7 +311,8 @@ def _pinned() -> dict[str, Any]:
 
 
 def _model(rows: dict[str, Any], provenance: dict[str, Any]) -> ReplyModel:
-    return ReplyModel(rows["intercept"], np.array([rows["weights"][name] for name in FEATURES]), provenance)
+    low, high = np.array([rows["ranges"][name] for name in FEATURES]).T
+    return ReplyModel(rows["intercept"], np.array([rows["weights"][name] for name in FEATURES]), provenance, low, high)
 
 
 def p_reply(messages: Messages, *, now_days: float, model: ReplyModel | None = None) -> Floats:

@@ -25,6 +25,8 @@ TRAIN_SHARE = 0.7
 RIDGE = 1.0
 DORMANT_DAYS = 30.0
 BINS = 10
+RANGE = 0.0005  # of the approaches that taught, the share left out at each end of a feature's range
+LONGEST_STEP = 5.0  # in standard deviations: a handful of approaches must not send Newton's method away
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,13 @@ def fit(described: Floats, is_answered: Flags, *, provenance: dict[str, Any] | N
         p = 1.0 / (1.0 + np.exp(-(x @ beta)))
         slope = x.T @ (y - p) - penalty @ beta
         curvature = (x * (p * (1.0 - p))[:, None]).T @ x + penalty
-        step = np.linalg.solve(curvature, slope)
-        beta += step
+        step = np.linalg.lstsq(curvature, slope, rcond=None)[0]
+        beta += step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-12))
         if np.abs(step).max() < 1e-9:
             break
     weights = beta[1:] / scale
-    return ReplyModel(float(beta[0] - weights @ centre), weights, provenance or {})
+    low, high = np.quantile(described, (RANGE, 1.0 - RANGE), axis=0)
+    return ReplyModel(float(beta[0] - weights @ centre), weights, provenance or {}, low, high)
 
 
 def fit_trial(of: Trial, *, provenance: dict[str, Any] | None = None) -> ReplyModel:
