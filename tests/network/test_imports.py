@@ -60,10 +60,17 @@ def test_import_brings_people_and_exchanges_but_no_connection_date(alix, now):
         "Analyste",
         "linkedin",
     )
-    assert [touch.direction for touch in queries.timeline(jean)] == ["in", "out"]
+    assert list(jean.touches.order_by("-at").values_list("direction", flat=True)) == ["in", "out"]
     ines = Contact.objects.get(family_name="Petit")
     assert set(ines.keys.values_list("kind", "value")) == {("linkedin", "inès-petit"), ("email", "ines@example.org")}
     assert not ines.touches.exists()
+
+
+def test_a_single_message_does_not_make_the_owner_a_contact(alix, now):
+    written = files.message("jean-dupont", "Jean Dupont", "2025-03-01 10:00:00", is_mine=False)
+    bring(alix, files.linkedin(JEAN, written), now)
+    assert people(alix) == ["Jean Dupont"]
+    assert Touch.objects.get().direction == "in"
 
 
 def test_import_again_creates_nothing(alix, now):

@@ -80,7 +80,7 @@ def read(source: Source, found: Iterable[Recognised], reading: Reading) -> Itera
     found = list(found)
     parts = [(known.member, known.part) for known in found if known.part]
     if parts:
-        yield from linkedin.read(source, parts)
+        yield from linkedin.read(source, parts, known_as=reading.owner.names)
     for known in (known for known in found if not known.part):
         with source.open(known.member) as stream:
             try:

@@ -61,15 +61,17 @@ def part_of(name: str, header: Sequence[str]) -> Part | None:
     return None
 
 
-def read(source: Source, parts: Parts) -> Iterator[Imported]:
+def read(source: Source, parts: Parts, *, known_as: Sequence[str] = ()) -> Iterator[Imported]:
     """Yield the owner, then connections, then exchanges.
+
+    ``known_as`` are the owner's names where an archive without a profile leaves a doubt.
 
     Raises
     ------
     Unreadable
         When a member is damaged.
     """
-    owner = find_owner(source, parts)
+    owner = find_owner(source, parts, known_as=known_as)
     source.rewind()
     if owner != OwnerRecord():
         yield owner
@@ -82,7 +84,7 @@ def read(source: Source, parts: Parts) -> Iterator[Imported]:
                     yield replace(row if isinstance(row, Skipped) else record_of(row), file=member.name)
 
 
-def find_owner(source: Source, parts: Parts) -> OwnerRecord:
+def find_owner(source: Source, parts: Parts, *, known_as: Sequence[str] = ()) -> OwnerRecord:
     """Whose archive it is: name and career from the owner's own tables, slug and name from the exchanges."""
     owner = OwnerRecord()
     for member, part in parts:
@@ -92,7 +94,7 @@ def find_owner(source: Source, parts: Parts) -> OwnerRecord:
                 for row in table.rows():
                     if isinstance(row, Row):
                         owner = _known(owner, part, table, row)
-    return _identified(owner, source, parts)
+    return _identified(owner, source, parts, known_as)
 
 
 def _known(owner: OwnerRecord, part: Part, table: Table, row: Row) -> OwnerRecord:
@@ -115,7 +117,7 @@ def _known(owner: OwnerRecord, part: Part, table: Table, row: Row) -> OwnerRecor
     return replace(owner, schools=(*owner.schools, school))
 
 
-def _identified(owner: OwnerRecord, source: Source, parts: Parts) -> OwnerRecord:
+def _identified(owner: OwnerRecord, source: Source, parts: Parts, known_as: Sequence[str]) -> OwnerRecord:
     met: Counter[str] = Counter()
     called: dict[str, str] = {}
     for member, part in parts:
@@ -129,10 +131,10 @@ def _identified(owner: OwnerRecord, source: Source, parts: Parts) -> OwnerRecord
                         people = {person.linkedin_slug: person.name for person in (author, *readers)}
                         met.update(slug for slug in people if slug)
                         called |= {slug: name for slug, name in people.items() if slug and name}
-    full = names.fold(f"{owner.given} {owner.family}")
+    own = {names.fold(name) for name in (f"{owner.given} {owner.family}", *known_as)} - {""}
 
     def claim(slug: str) -> tuple[int, bool]:
-        return met[slug], bool(full) and names.fold(called.get(slug, "")) == full
+        return met[slug], names.fold(called.get(slug, "")) in own
 
     slug = max(met, key=claim, default="")
     name = names.split(called.get(slug, ""))

@@ -1,6 +1,7 @@
 import "./copy.js";
 import "./dialogs.js";
 import "./focus.js";
+import "./keys.js";
 import "./menus.js";
 import "./paint.js";
 import "./problems.js";

@@ -1,0 +1,132 @@
+"""Everything held about one person: what each field says and who said it, jobs over time, who was merged in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Max, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sporezo.formats.names import fold
+from sporezo.network.models import Contact, Merge
+from sporezo.network.queries.exports import COLUMNS, sources
+
+SOURCES = {
+    "typed": gettext_lazy("written by you"),
+    "link": gettext_lazy("a link on Sporezo"),
+    "merge": gettext_lazy("a contact merged in"),
+    "linkedin": "LinkedIn",
+    "google": "Google",
+    "outlook": "Outlook",
+    "vcard": gettext_lazy("a vCard"),
+    "icalendar": gettext_lazy("a calendar"),
+    "mbox": gettext_lazy("a mailbox"),
+    "whatsapp": "WhatsApp",
+    "sporezo": gettext_lazy("an export of Sporezo"),
+}
+LABELS = {
+    "given_name": gettext_lazy("First name"),
+    "family_name": gettext_lazy("Last name"),
+    "company": gettext_lazy("Company"),
+    "function": gettext_lazy("Function"),
+    "city": gettext_lazy("City"),
+    "birthday": gettext_lazy("Birthday"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing held about somebody, and where it comes from."""
+
+    label: str
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A position somebody holds or held, as it was told; days are those of the telling where no file says better."""
+
+    company: str
+    function: str
+    since_on: dt.date | None
+    until_on: dt.date | None
+    is_current: bool
+
+
+def facts(contact: Contact) -> list[Fact]:
+    """Each field that says something, with who said it."""
+    said = sources(contact)
+    found = [
+        Fact(str(LABELS[column]), getattr(contact, column), source_said(said[column]))
+        for column in COLUMNS
+        if column in said
+    ]
+    for key in contact.keys.order_by("kind", "value"):
+        told = _("written by you") if key.is_told else _("a file")
+        found.append(Fact(capfirst(key.get_kind_display()), key.value, told))
+    for card in contact.sightings.filter(is_hint=False).order_by("pk").defer("raw"):
+        for name, label in (("nickname", _("Nickname")), ("note", _("Note")), ("country", _("Country"))):
+            if card.fields.get(name):
+                found.append(Fact(label, card.fields[name], source_said(card.source)))
+        for name, label in (("labels", _("Labels")), ("urls", _("Addresses on the web"))):
+            if card.fields.get(name):
+                found.append(Fact(label, ", ".join(card.fields[name]), source_said(card.source)))
+    return list(dict.fromkeys(found))
+
+
+def source_said(source: str) -> str:
+    """A source in words.
+
+    >>> source_said("outlook")
+    'Outlook'
+    """
+    return str(SOURCES.get(source, source))
+
+
+def jobs(contact: Contact) -> list[Job]:
+    """The position held today, then those before, latest first: what files told over time and what its owner kept."""
+    current = (fold(contact.company), fold(contact.function))
+    found = {current: Job(contact.company, contact.function, None, None, True)} if contact.company else {}
+    for job in _told(contact):
+        key = (fold(job.company), fold(job.function))
+        known = found.get(key)
+        if known is None or (known.is_current and known.since_on is None):
+            is_current = known is not None and known.is_current
+            found[key] = Job(job.company, job.function, job.since_on, None if is_current else job.until_on, is_current)
+    rest = sorted((job for job in found.values() if not job.is_current), key=_recency, reverse=True)
+    return [job for job in found.values() if job.is_current] + rest
+
+
+def merged_in(contact: Contact) -> QuerySet[Merge]:
+    """Who was merged into this contact, latest first; each can be undone."""
+    return (
+        Merge.objects.filter(winner=contact, loser__merged_into=contact, undone_at=None)
+        .select_related("loser")
+        .order_by("-merged_at", "-pk")
+    )
+
+
+def _told(contact: Contact) -> Iterator[Job]:
+    for position in contact.positions.order_by("-finished_on", "-pk"):
+        yield Job(position.company, position.function, position.started_on, position.finished_on, False)
+    sightings = contact.sightings.filter(is_hint=False).annotate(last=Max("claims__batch__uploaded_at"))
+    for card in sightings.order_by("-last", "-pk").defer("raw"):
+        if card.fields.get("company"):
+            last = getattr(card, "last", None)
+            yield Job(card.fields["company"], card.fields.get("title", ""), None, last.date() if last else None, False)
+        for job in card.fields.get("past", ()):
+            started, finished = (_day(job.get(name, "")) for name in ("started_on", "finished_on"))
+            yield Job(job.get("company", ""), job.get("title", ""), started, finished, False)
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _recency(job: Job) -> dt.date:
+    return job.until_on or job.since_on or dt.date.min
