@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sporezo.engine import cards, form, lights, ties, touches
+from sporezo.engine import cards, form, lights, sheets, ties, touches
 from sporezo.engine.cards import card
 from sporezo.engine.form import figures, form_series, regularity, who_never_answered_me, whom_i_never_answered
-from sporezo.engine.lights import light_ties
+from sporezo.engine.lights import is_through_someone, light_ties
 from sporezo.engine.ties import read_ties
 from sporezo.engine.touches import CHANNELS, DIRECTIONS, PURPOSES, Exchange, Touches, day_one
 
@@ -199,10 +199,25 @@ def test_the_three_figures_tell_a_network_from_a_facade():
         Exchange(3, 96.0, direction="in"),
     ]
     circle = [ACTIVE, SECOND, ACTIVE, SECOND, WIDE]
-    found = figures(light_ties(read(*story, contacts=5, circle=circle)), sector=np.array([1, 1, 2, 3, -1]))
+    ties = read(*story, contacts=5, circle=circle)
+    found = figures(ties, is_through=is_through_someone(ties), sector=np.array([1, 1, 2, 3, -1]))
     assert (found.contacts, found.activable, found.activated, found.facade) == (5, 3, 2, 2)
     assert (found.answered, found.in_person, found.diversity) == (1.0, 0.5, 1.0)
     assert found.quality == pytest.approx(2.5 / 3)
+
+
+def test_the_owners_own_word_passes_before_every_rule():
+    story = [Exchange(0, 0.0, "meal"), Exchange(1, 99.0, "meal"), Exchange(2, 99.0, "meal")]
+    computed = light_ties(read(*story, contacts=3, now=400.0))
+
+    shown = computed.with_own_word(np.array([0, 2, -1]))
+
+    assert shown.of(0).colour == "green"
+    assert (shown.of(0).steps, shown.of(0).fair_from_days) == ((), 400.0)
+    assert codes(shown.of(0))[:2] == ["own_word", "silent"]
+    assert [step.way for step in shown.of(1).steps] == ["introducer", "session"]
+    assert shown.of(1).fair_from_days > 400.0
+    assert shown.of(2) == computed.of(2)
 
 
 def test_regularity_counts_weeks_with_a_gesture_of_ones_own():
@@ -257,7 +272,7 @@ def test_the_card_an_ask_would_bring_is_known_before_it():
     assert card(before, now_days=100.0, asking=5).colour == "yellow"
 
 
-@pytest.mark.parametrize("module", [cards, form, lights, ties, touches])
+@pytest.mark.parametrize("module", [cards, form, lights, sheets, ties, touches])
 def test_the_examples_in_the_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 
