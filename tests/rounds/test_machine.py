@@ -361,7 +361,7 @@ def test_a_week_of_rounds_lived_at_random(town):
     is_deep = settings.get_current_profile_name() == "deep"
     Week.town = town
     lived = settings(
-        max_examples=settings.default.max_examples if is_deep else 6,
+        max_examples=settings.default.max_examples if is_deep else 4,
         stateful_step_count=60 if is_deep else 30,
         derandomize=not is_deep,
         deadline=None,
