@@ -157,3 +157,14 @@ class PassForm(forms.Form):
         if text and not email_key(text):
             raise forms.ValidationError(_("This is no e-mail address: name@example.org."))
         return email_key(text) if text else ""
+
+
+class GuestForm(forms.Form):
+    """Under which name a guest plays."""
+
+    name = forms.CharField(
+        label=_("Under which name do you play?"),
+        help_text=_("Those who play read it; nothing else is asked."),
+        max_length=120,
+        error_messages={"required": _("A first name is enough.")},
+    )

@@ -7,6 +7,8 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from sporezo.asks.models import Approach, Ask, Introduction
+from sporezo.meets.models import Meet
+from sporezo.meets.rules import is_in
 from sporezo.members.models import Member
 from sporezo.network.models import Contact
 from sporezo.ui.refused import Refused
@@ -86,4 +88,18 @@ def refusal_to_agree(introduction: Introduction, *, now: dt.datetime) -> Refused
         return None
     if introduction.refused_at or introduction.passed_at is None or now >= introduction.lapses_at:
         return Refused(_("This introduction is over."), _("Nothing of yours was passed on."))
+    return None
+
+
+def refusal_to_invite(owner: Member, contact: Contact, meet: Meet, *, now: dt.datetime) -> Refused | None:
+    """One invites to a session one plays in, somebody of one's own who has no account."""
+    if contact.owner_id != owner.pk or contact.trashed_at:
+        return Refused(_("This person is not in your network any more."), _("Choose somebody else."))
+    if contact.member_id:
+        return Refused(
+            _("%(name)s has an account here.") % {"name": contact.first_name},
+            _("Tell them of the session: they will join it themselves."),
+        )
+    if not is_in(meet, owner) or now >= meet.starts_at:
+        return Refused(_("You do not play in that session."), _("Choose one of yours that is still to come."))
     return None

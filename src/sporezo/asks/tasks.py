@@ -14,3 +14,9 @@ def tend_introductions() -> None:
     now = clock.now()
     domain.ask_how_it_went(now=now)
     domain.forget_lapsed(now=now)
+
+
+@periodic(every=dt.timedelta(minutes=10), offset=dt.timedelta(minutes=2))
+def record_guests() -> None:
+    """Sessions played with a guest become exchanges."""
+    domain.record_guests(now=clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sporezo.asks.views import asking, favours, introductions
+from sporezo.asks.views import asking, favours, guests, introductions
 
 urlpatterns = [
     path("asks", asking.asks, name="asks"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("asks/steps/<int:pk>", asking.step, name="ask_step"),
     path("favours", favours.favours, name="favours"),
     path("favours/<int:pk>/strike", favours.strike, name="strike_favour"),
+    path("network/contacts/<int:pk>/invitation", guests.invite, name="invite_guest"),
+    path("guests/<str:token>", guests.guest_door, name="guest_door"),
+    path("guests/<str:token>/session.ics", guests.guest_calendar, name="guest_calendar"),
     path("introductions", introductions.introductions, name="introductions"),
     path("introductions/<int:pk>", introductions.introduction, name="introduction"),
     path("introductions/<int:pk>/<slug:deed>", introductions.introduction_deed, name="introduction_deed"),

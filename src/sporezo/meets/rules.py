@@ -52,6 +52,17 @@ def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime, seats: int 
     return None
 
 
+def refusal_to_welcome(meet: Meet, by: Member, *, now: dt.datetime) -> Refused | None:
+    """Why a guest may not take a place: whoever invited them left, the session is over, no place is left."""
+    if refusal := _refusal_of_the_hour(meet, now):
+        return refusal
+    if not is_in(meet, by):
+        return Refused(_("Whoever invited you does not play this time."), _("Another session will come."))
+    if free_places(meet, now=now) < 1:
+        return Refused(_("No place is left in this session."), _("Tell whoever invited you: there will be another."))
+    return None
+
+
 def refusal_to_wait(meet: Meet, member: Member, *, now: dt.datetime, seats: int = 1) -> Refused | None:
     """One waits for a place of a session one might have joined, and that is full."""
     mine = presence_of(meet, member)

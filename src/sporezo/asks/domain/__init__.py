@@ -10,6 +10,7 @@ from sporezo.asks.domain.asking import (
     take_step,
     warm_up,
 )
+from sporezo.asks.domain.guests import come, guest_link, open_guest_door, read_guest_door, record_guests
 from sporezo.asks.domain.introductions import (
     agree,
     ask_how_it_went,
@@ -28,15 +29,20 @@ __all__ = [
     "ask_how_it_went",
     "ask_now",
     "close_ask",
+    "come",
     "decline",
     "door_of",
     "forget_lapsed",
     "give_thanks",
+    "guest_link",
     "note_answer",
     "note_stint",
     "open_ask",
+    "open_guest_door",
     "pass_on",
     "read_door",
+    "read_guest_door",
+    "record_guests",
     "refuse",
     "request",
     "say_how_it_went",

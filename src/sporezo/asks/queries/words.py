@@ -17,8 +17,9 @@ from sporezo.asks.models import Approach, Ask
 from sporezo.asks.queries.lines import ADVICE, DRAFTS
 from sporezo.engine.outcome import Reason
 from sporezo.engine.paths import Way
+from sporezo.meets.models import Meet
 from sporezo.network.models import Contact
-from sporezo.ui.moments import ago, day, span
+from sporezo.ui.moments import ago, day, span, when
 from sporezo.ui.numbers import in_words
 
 Line = Callable[[], str]
@@ -52,6 +53,17 @@ def warm_line(contact: Contact) -> str:
         "%(name)s, it has been too long, and I have nothing to ask. A game together, or a lunch, before the month is "
         "out?"
     ) % {"name": contact.first_name}
+
+
+def invitation(contact: Contact, meet: Meet, link: str, now: dt.datetime) -> str:
+    """What to send to somebody without an account: the session, and the link that holds their place."""
+    said = {
+        "name": contact.first_name,
+        "sport": str(meet.sport or meet.title).lower(),
+        "when": when(meet.starts_at, now),
+    }
+    line = _("%(name)s, nothing to ask, only to play: %(sport)s, %(when)s. Your place is here: %(link)s")
+    return line % {**said, "link": link}
 
 
 def thanks(contact: Contact) -> str:

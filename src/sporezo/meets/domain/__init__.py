@@ -3,6 +3,7 @@
 from sporezo.meets.domain.after import call_the_roll, tell
 from sporezo.meets.domain.courts import allow_booking, book_court, court_failed, forget_costs, move
 from sporezo.meets.domain.ends import call_off, cancel, confirm, hold, hold_what_is_over, settle_what_is_near
+from sporezo.meets.domain.guests import welcome
 from sporezo.meets.domain.people import admit, ask, hand_over, join, knock, leave, leave_all, let_go, pass_over, recount
 from sporezo.meets.domain.starts import organise, propose, reshape
 from sporezo.meets.domain.waiting import decline, offer_places, sweep_offers, wait
@@ -38,4 +39,5 @@ __all__ = [
     "sweep_offers",
     "tell",
     "wait",
+    "welcome",
 ]
