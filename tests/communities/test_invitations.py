@@ -1,5 +1,6 @@
 """A list becomes invitations by address, faults are named, and letters leave once."""
 
+import datetime as dt
 import io
 import json
 
@@ -247,3 +248,19 @@ def test_french_headers_any_separator_and_either_encoding(club, now, encoding, d
     assert invitation.prefill["first_name"] == "Éléa"
     assert invitation.prefill["languages"] == ["fr", "en"]
     assert [one["sport"] for one in invitation.prefill["sports"]] == ["padel", "running"]
+
+
+def test_what_nobody_answered_is_forgotten_after_half_a_year(club, now):
+    long_ago = now - dt.timedelta(days=200)
+    for n, fields in enumerate(
+        [
+            {"sent_at": long_ago},
+            {"created_at": long_ago},
+            {"sent_at": long_ago, "declined_at": long_ago},
+            {"sent_at": long_ago, "accepted_at": now},
+            {"created_at": long_ago, "sent_at": now},
+        ]
+    ):
+        Invitation.objects.create(community=club, email=f"p{n}@example.org", **fields)
+    assert [domain.forget_unanswered(now=now) for _time in range(2)] == [2, 0]
+    assert set(Invitation.objects.values_list("email", flat=True)) == {f"p{n}@example.org" for n in (2, 3, 4)}

@@ -18,3 +18,8 @@ def send_letters(pk: int) -> None:
 def sweep() -> None:
     for community in with_letters_waiting():
         domain.send_letters(community, now=clock.now())
+
+
+@periodic(every=dt.timedelta(days=1), offset=dt.timedelta(hours=4))
+def forget_unanswered() -> None:
+    domain.forget_unanswered(now=clock.now())

@@ -1,7 +1,7 @@
 """Deeds in communities: found, join, lead, leave; a list becomes invitations, letters leave, people say yes or no."""
 
 from sporezo.communities.domain.acceptance import Played, SetUp, accept, accept_as_member, decline
-from sporezo.communities.domain.invitations import MembersReport, import_members
+from sporezo.communities.domain.invitations import MembersReport, forget_unanswered, import_members
 from sporezo.communities.domain.letters import ask_for_letters, renew, send_letters
 from sporezo.communities.domain.membership import (
     CODE_LENGTH,
@@ -28,6 +28,7 @@ __all__ = [
     "change_code",
     "decline",
     "describe",
+    "forget_unanswered",
     "found",
     "hand_over",
     "import_members",

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from sporezo.members.models import Member
 
 ROWS_A_TRANSACTION = 250
 BREATH_SECONDS = 0.02  # SQLite has one writer, and queues nobody: those who wait get their turn here
+KEPT = dt.timedelta(days=182)
 SHOWN = 5
 COLUMNS = {
     "email": _("e-mail"),
@@ -87,6 +89,13 @@ def import_members(
         if not is_rehearsal:
             time.sleep(BREATH_SECONDS)
     return report
+
+
+def forget_unanswered(*, now: dt.datetime) -> int:
+    """Invitations that nobody answered for half a year, with all a list said of people who never came; how many."""
+    silent = Q(sent_at__lt=now - KEPT) | Q(sent_at__isnull=True, created_at__lt=now - KEPT)
+    stale = Invitation.objects.filter(silent, accepted_at__isnull=True, declined_at__isnull=True)
+    return stale.delete()[0]
 
 
 def _sorted_out(found: Iterable[MemberRecord | Skipped], report: MembersReport) -> Iterator[MemberRecord]:
