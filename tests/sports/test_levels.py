@@ -150,3 +150,12 @@ def test_a_refusal_names_what_the_scale_holds(catalogue, slug, value, named):
     with pytest.raises(Refused) as refused:
         read_off(Scale.objects.filter(slug=slug)[0], value)
     assert named in refused.value.remedy
+
+
+def test_every_court_for_four_has_a_way_for_three_and_each_format_says_how(catalogue):
+    for sport in Sport.objects.prefetch_related("formats"):
+        formats = sport.formats.all()
+        assert all(one.source and one.players_min <= one.players_max and 0 < one.widest_gap <= 10 for one in formats)
+        assert all(one.handicap_fr and one.handicap_en for one in formats if one.widest_gap > 2), sport.slug
+        if sport.court_booked and 4 in sport.sizes:
+            assert any(one.players_min <= 3 <= one.players_max for one in formats), sport.slug
