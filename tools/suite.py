@@ -108,11 +108,12 @@ def main(words: list[str]) -> int:
         "postgresql": run_postgresql,
         "chromium": run_chromium,
     }
-    needs: dict[str, tuple[str, Callable[[], object]]] = {
-        "postgresql": ("postgresql", system.postgresql),
-        "chromium": ("chromium", system.chromium),
+    needs: dict[str, tuple[Callable[[], object], set[str]]] = {
+        "redis-server": (system.redis, {"sqlite", "postgresql"}),  # the queue is tried on it beside either database
+        "postgresql": (system.postgresql, {"postgresql"}),
+        "chromium": (system.chromium, {"chromium"}),
     }
-    system.ensure(dict(needs[leg] for leg in wanted if leg in needs))
+    system.ensure({package: probe for package, (probe, legs) in needs.items() if legs & set(wanted)})
     counts = {}
     for leg in wanted:
         print(f"\n== {leg}", flush=True)

@@ -1,4 +1,4 @@
-"""What the tests need from the system: PostgreSQL's server programs and Chromium.
+"""What the tests need from the system: the servers of PostgreSQL and Redis, and Chromium.
 
 On Debian and as root they are installed; otherwise the one line to type is said.
 """
@@ -23,6 +23,11 @@ def postgresql() -> Path | None:
         if (home / "initdb").exists() and (home / "pg_ctl").exists():
             return home
     return None
+
+
+def redis() -> str | None:
+    """The server that the queue is tried on beside its file."""
+    return shutil.which("redis-server")
 
 
 def chromium() -> str | None:
