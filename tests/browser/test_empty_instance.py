@@ -167,6 +167,8 @@ def test_the_first_five_minutes(page, live_server, nobody, post_office, tmp_path
     for deed in ("done", "later", "aside"):
         logged = Touch.objects.filter(key__startswith="log:").count()
         name = page.locator(".gesture h3").first.inner_text()
+        if deed == "aside":
+            thumb.tap(".gesture details.more summary")
         with page.expect_response(re.compile(f"/{deed}$")):
             thumb.tap(f".gesture form[action$='/{deed}'] button")
         page.locator(f".gesture h3:text-is('{name}')").wait_for(state="detached")
@@ -177,7 +179,7 @@ def test_the_first_five_minutes(page, live_server, nobody, post_office, tmp_path
     thumb.go("a:text-is('Benoît Pélissier')")
     answer = page.locator(".answer")
     assert "Échauffement" in answer.locator(".light").inner_text()
-    assert answer.locator(".reasons li").count() == 2
+    assert answer.locator(".reasons li").count() >= 2
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert thumb.seconds < 300
     assert thumb.taps <= 72
