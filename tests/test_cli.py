@@ -95,8 +95,7 @@ def test_wrong_settings_are_all_told_at_once(tmp_path):
     assert answer.returncode == 2
     assert set(answer.stderr.splitlines()) == {
         "SPOREZO_TIME_ZONE: write an IANA name such as Europe/Paris (it reads 'Mars').",
-        "SPOREZO_QUEUE_URL: write redis://host:6379/0 or postgresql://…, or leave it empty for a SQLite file "
-        "(it reads 'carrier-pigeon://').",
+        "SPOREZO_QUEUE_URL: write redis://host:6379/0 or postgresql://…, or leave it empty for a SQLite file.",
     }
 
 

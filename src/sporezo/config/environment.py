@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
+import re
 import secrets
 import zoneinfo
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Annotated, Any, Literal
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -44,13 +48,34 @@ class Environment(BaseSettings):
     time_zone: str = "Europe/Paris"
     now: dt.datetime | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    threads: int = 4
-    proxies: int = 0
+    threads: Annotated[int, Field(ge=1, le=64)] = 4
+    proxies: Annotated[int, Field(ge=0, le=9)] = 0
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: object) -> object:
         return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _bare_names(cls, value: list[str]) -> list[str]:
+        if not all(re.fullmatch(r"\.?[a-z0-9.-]+|\[[0-9a-f:]+\]", host, re.IGNORECASE) for host in value):
+            raise ValueError("write bare names, such as sporezo.example.org,sporezo.local, without https:// or a port")
+        return value
+
+    @field_validator("name")
+    @classmethod
+    def _said_aloud(cls, value: str) -> str:
+        if not value.strip() or len(value) > 60:
+            raise ValueError("write what people call this instance, 60 characters at most")
+        return value.strip()
+
+    @field_validator("mail_from")
+    @classmethod
+    def _with_an_address(cls, value: str) -> str:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
+            raise ValueError("write an address, such as Sporezo <bonjour@example.org>")
+        return value
 
     @field_validator("time_zone")
     @classmethod
@@ -62,29 +87,34 @@ class Environment(BaseSettings):
     @field_validator("url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("write the address people type, such as https://sporezo.example.org")
+        parts = _parts(value)
+        is_bare = parts is not None and not (parts.path.strip("/") or parts.query or parts.fragment)
+        if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or not is_bare:
+            raise ValueError("write the address people type, without a path, such as https://sporezo.example.org")
         return value.rstrip("/")
 
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in {"postgresql", "postgres", "sqlite"}:
+        if value and not (_names_postgresql(value) or _names_file(value)):
             raise ValueError("write postgresql://user:password@host:5432/name, or leave it empty for SQLite")
         return value
 
     @field_validator("queue_url")
     @classmethod
     def _known_queue(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in {"postgresql", "postgres", "redis", "rediss", "sqlite", "immediate"}:
+        parts = _parts(value)
+        is_redis = parts is not None and parts.scheme in {"redis", "rediss"} and bool(parts.hostname)
+        if value and not (is_redis or value == "immediate:" or _names_postgresql(value) or _names_file(value)):
             raise ValueError("write redis://host:6379/0 or postgresql://…, or leave it empty for a SQLite file")
         return value
 
     @field_validator("smtp_url")
     @classmethod
     def _known_smtp(cls, value: str) -> str:
-        if value and (urlsplit(value).scheme not in {"smtp", "smtps", "smtp+tls"} or not urlsplit(value).hostname):
+        parts = _parts(value)
+        is_server = parts is not None and parts.scheme in {"smtp", "smtps", "smtp+tls"} and bool(parts.hostname)
+        if value and not is_server:
             raise ValueError(
                 "write smtp://host:25, smtp+tls://user:password@host:587 or smtps://user:password@host:465"
             )
@@ -118,15 +148,57 @@ class Environment(BaseSettings):
 def read_environment() -> Environment:
     """Read and check all settings; raise `WrongSetting` with one sentence a wrong value."""
     try:
-        return Environment()
+        environment = Environment()
     except ValidationError as error:
-        sentences = []
-        for problem in error.errors():
-            name = "SPOREZO_" + str(problem["loc"][0]).upper() if problem["loc"] else "Settings"
-            text = problem["msg"].removeprefix("Value error, ")
-            given = f" (it reads {problem['input']!r})" if problem["loc"] and problem["loc"][0] != "secret_key" else ""
-            sentences.append(f"{name}: {text}{given}.")
-        raise WrongSetting(sentences) from None
+        raise WrongSetting([_sentence(problem) for problem in error.errors()]) from None
+    with contextlib.suppress(OSError):
+        environment.data.mkdir(parents=True, exist_ok=True)
+    if not os.access(environment.data, os.W_OK | os.X_OK):
+        told = "write the path of a folder this account may write in"
+        raise WrongSetting([f"SPOREZO_DATA: {told} (it reads {str(environment.data)!r})."])
+    return environment
+
+
+SECRET = {"secret_key", "database_url", "queue_url", "smtp_url"}
+"""What may hold a password: never repeated on a screen or in a log."""
+
+
+def _sentence(problem: Any) -> str:
+    """What to write instead, of one setting."""
+    if not problem["loc"]:
+        return f"Settings: {problem['msg'].removeprefix('Value error, ')}."
+    name, limits = str(problem["loc"][0]), problem.get("ctx", {})
+    kind = problem["type"].partition("_")[0]
+    text = {
+        "bool": "write 1 for yes or 0 for no",
+        "literal": f"write {limits.get('expected', '')}",
+        "datetime": "write a moment with its offset, such as 2026-11-23T09:00:00+01:00",
+        "int": "write a whole number",
+        "greater": f"write a whole number from {limits.get('ge')}",
+        "less": f"write a whole number up to {limits.get('le')}",
+    }.get(kind, problem["msg"].removeprefix("Value error, "))
+    given = "" if name in SECRET else f" (it reads {problem['input']!r})"
+    return f"SPOREZO_{name.upper()}: {text}{given}."
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of a URL; None when its port is none."""
+    try:
+        parts = urlsplit(url)
+        _port = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def _names_postgresql(url: str) -> bool:
+    parts = _parts(url)
+    return parts is not None and parts.scheme in {"postgresql", "postgres"} and bool(parts.path.strip("/"))
+
+
+def _names_file(url: str) -> bool:
+    parts = _parts(url)
+    return parts is not None and parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1
 
 
 SQLITE_PRAGMAS = (

@@ -12,7 +12,6 @@ from sporezo.config.environment import database, mail, read_environment
 
 ENV = read_environment()
 PACKAGE = Path(__file__).resolve().parent.parent
-ENV.data.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = ENV.secret()
 DEBUG = ENV.debug
