@@ -386,3 +386,27 @@ def test_a_large_file_is_read_in_bounded_memory():
     tracemalloc.stop()
     assert count == 6_000
     assert peak < 4_000_000
+
+
+@pytest.mark.parametrize(
+    ("content", "read_from", "ignored"),
+    [
+        (
+            "nom;sport;lat;lon;couleur\nCourt 1;tennis;45,7;4,8;bleu\n".encode("cp1252"),
+            {"name": "nom", "activities": "sport", "longitude": "lon", "latitude": "lat"},
+            ["couleur"],
+        ),
+        (
+            b'{"features": [{"properties": {"name": "Stade", "leisure": "pitch", "sport": "tennis", "x": 1}}]}',
+            {"name": "name", "activities": "sport"},
+            ["x"],
+        ),
+    ],
+)
+def test_which_column_is_read_as_what_is_told(content, read_from, ignored):
+    assert venues.columns(Source(io.BytesIO(content), "places")) == (read_from, ignored)
+
+
+def test_a_table_of_something_else_is_told_what_to_name():
+    with pytest.raises(Unreadable, match="name, sports, latitude, longitude"):
+        read(b"a,b\n1,2\n")

@@ -15,7 +15,7 @@ from sporezo.formats.csvtext import Table, open_table
 from sporezo.formats.facilities import Facility, facility, sports_of_activities
 from sporezo.formats.jsonstream import elements
 from sporezo.formats.keys import touch_key, web_url
-from sporezo.formats.reasons import Reason
+from sporezo.formats.reasons import Reason, Unreadable
 from sporezo.formats.records import Skipped
 from sporezo.formats.source import Source
 from sporezo.formats.venue_fields import ALIASES, column_of, listed, mapped, point, reader, text, told
@@ -23,6 +23,7 @@ from sporezo.formats.venue_fields import ALIASES, column_of, listed, mapped, poi
 _SCHOOL = re.compile(
     r"\b(ecoles?|college|lycee|groupe scolaire|scolaire|maternelle|elementaire|universit\w*|campus|iut|insa|cfa)\b"
 )
+_TAGS = ("leisure", "amenity", "indoor", "access")  # OpenStreetMap's, read beside the columns
 _INDOOR = {
     "interieur": True,
     "decouvert": False,
@@ -129,12 +130,17 @@ def columns(source: Source) -> tuple[dict[str, str], list[str]]:
             else:
                 names_found = tuple(name for name in _table(stream).header if name)
             read_from = mapped(names_found)
-            return read_from, [name for name in names_found if name not in read_from.values()]
+            return read_from, [name for name in names_found if name not in {*read_from.values(), *_TAGS}]
     return {}, []
 
 
 def _table(stream: BinaryIO) -> Table:
-    return open_table(stream, ALIASES["name"] + ALIASES["installation"], ALIASES["type"] + ALIASES["activities"])
+    try:
+        return open_table(stream, ALIASES["name"] + ALIASES["installation"], ALIASES["type"] + ALIASES["activities"])
+    except Unreadable as error:
+        if error.reason != Reason.NO_HEADER:
+            raise
+        raise Unreadable(Reason.NO_HEADER, columns="name, sports, latitude, longitude") from error
 
 
 def _records(stream: BinaryIO) -> Iterator[VenueRecord | Skipped]:
