@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import keyword
 import os
 import pkgutil
 import sys
@@ -169,9 +170,12 @@ def _bench(words: list[str]) -> int:
     package = importlib.import_module("sporezo.bench")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
     name = words[0].replace("-", "_") if words else ""
+    name += "_" * keyword.iskeyword(name)  # `import` is no name for a module
     measure = getattr(importlib.import_module(f"sporezo.bench.{name}"), "main", None) if name in names else None
     if measure is None:
-        known = [name for name in names if hasattr(importlib.import_module(f"sporezo.bench.{name}"), "main")]
+        known = [
+            name.rstrip("_") for name in names if hasattr(importlib.import_module(f"sporezo.bench.{name}"), "main")
+        ]
         return _say(f"Usage: sporezo bench NAME …, where NAME is one of: {', '.join(known)}.", WRONG_USAGE)
     return int(measure(words[1:]))
 

@@ -21,7 +21,7 @@ from tests.factories import files
 from tests.factories.members import make_member
 
 NOW = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
-EXAMPLES = int(os.environ.get("SPOREZO_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("SPOREZO_EXAMPLES", "4"))
 
 PEOPLE = {
     "jean": ("Jean", "Dupont", "jean-dupont", "jean@example.org"),
@@ -200,7 +200,7 @@ def test_any_order_loses_resurrects_and_doubles_nothing():
         Network,
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=14,
+            stateful_step_count=12,
             deadline=None,
             derandomize="SPOREZO_EXAMPLES" not in os.environ,
             suppress_health_check=list(HealthCheck),

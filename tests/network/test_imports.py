@@ -257,6 +257,10 @@ def test_an_interrupted_import_goes_on_where_it_stopped(alix, now):
     assert told(batch) == {"created": 400, "updated": 0, "unchanged": 0, "touches": 0}
 
 
+def test_a_file_that_says_nothing_has_its_reason(alix, now):
+    assert reasons(bring(alix, files.calendar(), now)) == [(0, "nothing")]
+
+
 def test_hostile_files_are_refused_in_a_sentence(alix, now):
     bomb = files.archive({"Connections.csv": "x" * 60_000_000})
     cases = {

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     LOCKED_ARCHIVE = "locked_archive"
     ARCHIVE_TOO_LARGE = "archive_too_large"
     BROKEN_JSON = "broken_json"
+    NOTHING = "nothing"
     NO_CARD = "no_card"
     NO_CALENDAR = "no_calendar"
     NO_CHAT = "no_chat"
@@ -91,6 +92,7 @@ SENTENCES: Mapping[Reason, str] = {
         "Unpacked, this file would exceed %(megabytes)s MB; bring it in smaller parts."
     ),
     Reason.BROKEN_JSON: gettext_noop("This JSON is damaged near character %(position)s; download it again."),
+    Reason.NOTHING: gettext_noop("Nothing in this file speaks of a person or an exchange."),
     Reason.NO_CARD: gettext_noop("This file holds no vCard."),
     Reason.NO_CALENDAR: gettext_noop("This file holds no calendar."),
     Reason.NO_CHAT: gettext_noop("This file holds no WhatsApp chat."),

@@ -19,6 +19,7 @@ from django.db import transaction
 from sporezo.formats import ics, mbox
 from sporezo.formats.detect import Format, Reading, Recognised, read, recognise
 from sporezo.formats.kept import KeptRecord
+from sporezo.formats.reasons import Reason
 from sporezo.formats.records import ContactRecord, Imported, Owner, Skipped, TouchRecord
 from sporezo.formats.source import Source
 from sporezo.members.models import Member
@@ -154,8 +155,13 @@ class _Upload:
 
     def chunks(self) -> Iterator[list[Imported | KeptRecord]]:
         records = read(self.source, self.found, self._reading)
+        spoken: set[str] = set()
         while chunk := list(islice(records, RECORDS_A_TRANSACTION)):
+            spoken.update(record.file for record in chunk)
             yield chunk
+        mute = [name for name, format in self._format_of.items() if format != Format.LINKEDIN and name not in spoken]
+        if mute:
+            yield [Skipped(0, Reason.NOTHING, file=name) for name in mute]
 
     @transaction.atomic
     def bring(self, chunk: list[Imported | KeptRecord], *, now: dt.datetime) -> None:
