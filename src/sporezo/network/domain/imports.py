@@ -30,7 +30,7 @@ from sporezo.network.domain.people_in import Gate, Names, holders
 from sporezo.network.enums import Outcome
 from sporezo.network.models import Batch, Sighting, SkippedRows, Touch
 
-RECORDS_A_TRANSACTION = 150
+RECORDS_A_TRANSACTION = 100
 """With its exchanges and contacts, well under 200 ms on a small machine (docs/formats.md has the figures)."""
 
 CALENDAR_YEARS = 10
