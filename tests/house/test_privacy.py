@@ -76,7 +76,7 @@ def note_a_secret_network(owner, acquaintance):
         )
     Note.objects.create(pk=SECRET, contact=known, kind="promise", text=WORD)
     Favour.objects.create(pk=SECRET, contact=known, way="given", words=WORD, on=now.date())
-    OwnLight.objects.create(pk=SECRET, contact=known, state="through", why=WORD, set_at=now)
+    OwnLight.objects.create(pk=SECRET, owner=owner, contact=known, state="through", why=WORD, set_at=now)
     Position.objects.create(pk=SECRET, contact=known, company=WORD)
     domain.rebuild(owner, now=now)
 

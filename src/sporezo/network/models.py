@@ -88,6 +88,7 @@ class Contact(models.Model):
         verbose_name = _("contact")
         indexes = [
             models.Index(fields=["owner", "circle"], name="contact_owner_circle"),
+            models.Index(fields=["owner"], condition=Q(trashed_at__isnull=False), name="contact_in_the_trash"),
             models.Index(
                 fields=["owner", "sort_again_at"],
                 condition=Q(batch__isnull=False, sorted_at__isnull=True, trashed_at__isnull=True),
@@ -202,6 +203,7 @@ class TieSheet(models.Model):
 class OwnLight(models.Model):
     """The owner's own word on a tie, over what was computed; lifted, it stays as history."""
 
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="own_lights")
     state = models.CharField(max_length=10, choices=LightState)
     why = models.CharField(max_length=200, blank=True)

@@ -18,7 +18,7 @@ def set_light(contact: Contact, state: str, *, now: dt.datetime, why: str = "") 
     if standing is not None and (standing.state, standing.why) == (state, why):
         return standing
     lift_light(contact, now=now)
-    return OwnLight.objects.create(contact=contact, state=state, why=why, set_at=now)
+    return OwnLight.objects.create(owner_id=contact.owner_id, contact=contact, state=state, why=why, set_at=now)
 
 
 def lift_light(contact: Contact, *, now: dt.datetime) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, F
 
-from sporezo.engine.lights import THROUGH_SOMEONE
 from sporezo.formats.names import fold
 from sporezo.network.enums import TouchChannel
 from sporezo.network.models import Contact, Touch
-from sporezo.network.queries.people import of
+from sporezo.network.queries.gather import Year
 from sporezo.network.queries.ties import Reading, Tie
 
-MOST_INTRODUCERS = 3
+MOST_INTRODUCERS, MOST_LOOKED_AT = 3, 12
 SHORTEST_NAME = 4  # letters: a first name found in "how we met"
 A_PAGE = 40
 
@@ -29,34 +27,42 @@ class Introducer:
 
 
 def introducers(reading: Reading, contact: Contact, *, most: int = MOST_INTRODUCERS) -> list[Introducer]:
-    """Who could introduce one to a contact, from the owner's own records only, warmest first; three queries.
+    """Who could introduce one to a contact, from the owner's own records only, warmest first; three queries at most.
 
     Nobody whose own light is *through someone* is proposed: an introducer answers.
     """
-    why: dict[int, str] = {}
-    met = fold(contact.how_we_met).split()
-    if met:
-        for place, key in enumerate(reading.words):
-            first = key.split(" ", 1)[0]
-            if len(first) >= SHORTEST_NAME and first in met:
-                why[int(reading.ids[place])] = "named"
-    if contact.company:
-        same = of(contact.owner).filter(company__iexact=contact.company).values_list("pk", flat=True)[:50]
-        why |= dict.fromkeys(same, "company")
-    tables = list(contact.touches.filter(people__gt=2).order_by("-at").values_list("key", "at")[:20])
-    if tables:
-        there = Touch.objects.filter(owner=contact.owner, key__in=[key for key, _at in tables], people__gt=2)
-        at = set(tables)
-        for other, key, moment in there.values_list("contact_id", "key", "at")[:500]:
-            if (key, moment) in at:
-                why[other] = "table"
-    why.pop(contact.pk, None)
-    places = np.flatnonzero(np.isin(reading.ids, list(why)))
-    if not places.size:
-        return []
-    able = places[(reading.lights.colour[places] != THROUGH_SOMEONE) & reading.is_real[places]]
-    warmest = able[np.argsort(-reading.ties.warmth[able], kind="stable")][:most]
-    return [Introducer(tie, why[tie.contact.pk]) for tie in reading.look(warmest)]
+    why = _at_one_table(contact)
+    able = reading.is_real & ~reading.is_through & (reading.ids != contact.pk)
+    near = np.isin(reading.ids, list(why))
+    company, named = fold(contact.company), [w for w in fold(contact.how_we_met).split() if len(w) >= SHORTEST_NAME]
+    if company:
+        near |= np.array([company in key for key in reading.words], dtype=bool)
+    for name in named:
+        near |= np.array([key.startswith(f"{name} ") for key in reading.words], dtype=bool)
+    places = np.flatnonzero(near & able)
+    warmest = places[np.argsort(-reading.ties.warmth[places], kind="stable")][:MOST_LOOKED_AT]
+    found: list[Introducer] = []
+    for tie in reading.look(warmest):
+        reason = why.get(tie.contact.pk) or _reason(tie.contact, company, named)
+        if reason and len(found) < most:
+            found.append(Introducer(tie, reason))
+    return found
+
+
+def _reason(one: Contact, company: str, named: list[str]) -> str:
+    if company and fold(one.company) == company:
+        return "company"
+    return "named" if fold(one.given_name) in named else ""
+
+
+def _at_one_table(contact: Contact) -> dict[int, str]:
+    """Contacts who were there when several met, by the same exchange."""
+    tables = set(contact.touches.filter(people__gt=2).order_by("-at").values_list("key", "at")[:20])
+    if not tables:
+        return {}
+    there = Touch.objects.filter(owner=contact.owner_id, key__in=[key for key, _at in tables], people__gt=2)
+    rows = there.values_list("contact_id", "key", "at")[:500]
+    return {other: "table" for other, key, at in rows if (key, at) in tables}
 
 
 def games(contact: Contact, *, most: int = 3) -> list[Touch]:
@@ -81,7 +87,7 @@ def thread(contact: Contact, *, year: int | None = None, channel: str = "", way:
         everything = everything.filter(channel=channel)
     if way in ("in", "out", "both"):
         everything = everything.filter(direction=way)
-    years = everything.annotate(year=ExtractYear("at")).values_list("year").annotate(n=Count("pk")).order_by("-year")
+    years = everything.annotate(year=Year(F("at"))).values_list("year").annotate(n=Count("pk")).order_by("-year")
     shown = everything.select_related("meet__sport").order_by("-at", "-pk")
     if year is not None:
         shown = shown.filter(at__year=year)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from django.db.models import F, FloatField, Func, QuerySet, Value
+from django.db.models import F, FloatField, Func, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast, Extract
 
 from sporezo.engine.circles import CIRCLES
@@ -37,6 +37,20 @@ class Days(Func):
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         epoch = Cast(Extract(self.get_source_expressions()[0], "epoch"), FloatField()) / Value(A_DAY)
         return compiler.compile(epoch.resolve_expression(compiler.query))
+
+
+class Year(Func):
+    """The year of a moment, in UTC: on SQLite, Django's own calls Python for each row."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="CAST(strftime('%%%%Y', %(expressions)s) AS INTEGER)", **context
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return compiler.compile(Extract(self.get_source_expressions()[0], "year").resolve_expression(compiler.query))
 
 
 def days(moment: dt.datetime) -> float:

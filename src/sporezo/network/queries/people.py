@@ -25,7 +25,8 @@ def of(owner: Member) -> QuerySet[Contact]:
 
 def trashed(owner: Member) -> QuerySet[Contact]:
     """Those taken off the network, who may come back."""
-    return Contact.objects.filter(owner=owner, merged_into=None).exclude(trashed_at=None).order_by("-trashed_at")
+    gone = Contact.objects.filter(owner=owner, merged_into=None, trashed_at__isnull=False)
+    return gone.order_by("-trashed_at")
 
 
 def count(owner: Member) -> int:

@@ -375,5 +375,4 @@ def unpacked(sheet: TieSheet) -> tuple[Rows, list[str], Season]:
 
 
 def _own_lights(owner: Member) -> dict[int, str]:
-    kept = OwnLight.objects.filter(contact__owner=owner, contact__trashed_at=None, lifted_at=None)
-    return dict(kept.values_list("contact_id", "state"))
+    return dict(OwnLight.objects.filter(owner=owner, lifted_at=None).values_list("contact_id", "state"))
