@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Case, QuerySet, When
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -15,16 +16,27 @@ from sporezo.sports.rules import PACE_UNITS, WITH_CLIMB, label, pace_typed, pace
 from sporezo.ui.forms import Choice, Choices
 from sporezo.ui.refused import Refused
 
+# Those most members look for, before the catalogue's own order.
+MOST_PLAYED = ("running", "tennis", "padel", "golf", "road-cycling", "badminton", "swimming", "hiking")
+ORDER_OF_CHOICE = Case(
+    *(When(slug=slug, then=place) for place, slug in enumerate(MOST_PLAYED)), default=len(MOST_PLAYED)
+)
+
 
 class SportsForm(forms.Form):
     """Which sports."""
 
     sports = forms.ModelMultipleChoiceField(
         label=_("What do you play, or would you like to?"),
-        queryset=Sport.objects.all(),
-        widget=Choices,
+        queryset=Sport.objects.order_by(ORDER_OF_CHOICE, "pk"),
+        widget=Choices(shown=len(MOST_PLAYED)),
         error_messages={"required": _("Choose at least one sport; a beginner's counts double.")},
     )
+
+    def clean_sports(self) -> QuerySet[Sport]:
+        """In the catalogue's order, in which levels are asked."""
+        chosen: QuerySet[Sport] = self.cleaned_data["sports"]
+        return chosen.order_by("position")
 
 
 class PracticeForm(forms.Form):

@@ -22,10 +22,22 @@ class Renderer(TemplatesSetting):
 
 
 class Choices(forms.CheckboxSelectMultiple):
-    """Several of a few, each a target for the thumb."""
+    """Several of a few, each a target for the thumb; of many, the first few and the chosen, the rest behind a fold."""
 
     template_name = "ui/forms/choices.html"
     option_template_name = "ui/forms/choice.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), *, shown: int | None = None) -> None:
+        super().__init__(attrs, choices)
+        self.shown = shown
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        options = [option for _group, found, _index in context["widget"]["optgroups"] for option in found]
+        if self.shown is not None and len(options) > self.shown:
+            context["widget"]["first"] = [o for i, o in enumerate(options) if i < self.shown or o["selected"]]
+            context["widget"]["rest"] = [o for i, o in enumerate(options) if i >= self.shown and not o["selected"]]
+        return context
 
 
 class Choice(forms.RadioSelect):
