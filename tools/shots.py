@@ -169,7 +169,7 @@ def _set_up(base: str, data: str) -> None:
         "SPOREZO_DEMO": "1",
         "SPOREZO_URL": base,
         "SPOREZO_DATABASE_URL": "",
-        "SPOREZO_QUEUE_URL": "",
+        "SPOREZO_QUEUE_URL": "immediate:",  # letters are there at once, without a worker
         "PYTHONPATH": str(ROOT / "src"),
         "DJANGO_SETTINGS_MODULE": "sporezo.config.settings",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
@@ -273,6 +273,13 @@ def enter_as_nobody_yet(context: BrowserContext, base: str, role: str, language:
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}])
 
 
+def scrolls_sideways(page: Page, width: int) -> bool:
+    """Whether the page is wider than the screen, measured once it is laid out for that width."""
+    page.set_viewport_size({"width": width, "height": 780})
+    page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
 def turn_lights(page: Page, scheme: str) -> None:
     """Day or night, every colour computed anew: told of the scheme alone, Chromium keeps some of the old ones."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -320,8 +327,7 @@ def _pictures(page: Page, name: str, language: str, options: argparse.Namespace)
     """All sizes and lights of the page as it stands; what is wrong with it in a sentence each."""
     complaints = []
     for width in (NARROWEST, *options.widths):
-        page.set_viewport_size({"width": width, "height": 780})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if scrolls_sideways(page, width):
             complaints.append(f"{name} scrolls sideways at {width} px ({language})")
         if width not in options.widths:
             continue
