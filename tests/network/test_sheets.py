@@ -6,11 +6,13 @@ import random
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from sporezo.engine.sheets import Season
 from sporezo.network import domain, queries
 from sporezo.network.domain import sheets
 from sporezo.network.models import Contact, TieSheet, Touch
+from sporezo.network.queries.gather import days, touches_of
 from sporezo.network.queries.ties import read_all, sheet_of
 from tests.factories.network import make_contact, make_touch
 
@@ -158,3 +160,17 @@ def test_a_season_comes_back_from_json_as_it_was(alix, people, now):
 
 def test_nobody_reads_anothers_sheet(alix, bruno, people, now):
     assert len(queries.tie_reading(bruno, now).contacts) == 0
+
+
+def test_moments_counted_by_the_database_are_those_counted_here(alix, now):
+    """Whatever the member's zone: both databases count in UTC, to the millisecond."""
+    contact = make_contact(alix)
+    at = now + dt.timedelta(microseconds=123_456)
+    make_touch(contact, at)
+
+    with timezone.override("Asia/Tokyo"):
+        touches = touches_of(alix, np.array([contact.pk]))
+
+    assert touches.at_days[0] <= days(at)
+    assert days(at) - touches.at_days[0] < 2e-3 / 86_400
+    assert queries.thread(contact).years == [(2026, 1)]

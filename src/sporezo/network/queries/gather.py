@@ -9,8 +9,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from django.db.models import F, FloatField, Func, IntegerField, QuerySet, Value
-from django.db.models.functions import Cast, Extract
+from django.db.models import F, FloatField, Func, IntegerField, QuerySet
 
 from sporezo.engine.circles import CIRCLES
 from sporezo.engine.sheets import People
@@ -35,8 +34,9 @@ class Days(Func):
         return self.as_sql(compiler, connection, template="(julianday(%(expressions)s) - 2440587.5)", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        epoch = Cast(Extract(self.get_source_expressions()[0], "epoch"), FloatField()) / Value(A_DAY)
-        return compiler.compile(epoch.resolve_expression(compiler.query))
+        # Not `Extract`: it would turn the moment into local time first.
+        epoch = f"(EXTRACT(EPOCH FROM %(expressions)s) / {A_DAY})::double precision"
+        return self.as_sql(compiler, connection, template=epoch, **context)
 
 
 class Year(Func):
@@ -50,7 +50,8 @@ class Year(Func):
         )
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return compiler.compile(Extract(self.get_source_expressions()[0], "year").resolve_expression(compiler.query))
+        year = "EXTRACT(YEAR FROM %(expressions)s AT TIME ZONE 'UTC')::integer"
+        return self.as_sql(compiler, connection, template=year, **context)
 
 
 def days(moment: dt.datetime) -> float:
