@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sporezo.engine import asks
+from sporezo.engine import asks, paths
 from sporezo.engine.asks import NEEDS, Traits, rank
 from sporezo.engine.lights import light_ties
 from sporezo.engine.ties import read_ties
@@ -94,4 +94,5 @@ def test_an_unknown_need_is_refused(lights, traits):
 
 def test_the_examples_in_docstrings_and_docs_hold():
     assert doctest.testmod(asks).failed == 0
+    assert doctest.testmod(paths).failed == 0
     assert doctest.testfile(str(DOCS / "asks.md"), module_relative=False).failed == 0

@@ -27,6 +27,12 @@ class Seen:
     state: str
 
     @property
+    def title(self) -> str:
+        """Who asks, as the other two read it."""
+        asker = self.introduction.asker
+        return ", ".join(word for word in (asker.full_name, asker.function, asker.company) if word)
+
+    @property
     def says(self) -> str:
         return self.introduction.asker_says if self.part == "asker" else self.introduction.target_says
 

@@ -64,6 +64,7 @@ class Move:
     path: tuple[tuple[str, str, dt.date], ...]  # the engine's word, what to do, from which day
     draft: str
     warm_line: str
+    on: dt.datetime  # a fair day, tomorrow at the soonest
     channel: str
     ladder: tuple[Contact, ...]
     introducers: tuple[tuple[Contact, str], ...]
@@ -136,7 +137,8 @@ class Bench:
             advice=words.advice(self.ask.need, person.state, contact),
             path=tuple(words.step(step.way, moment(step.on_days), self.now) for step in suggestion.steps),
             draft=words.draft(self.ask, contact, on=person.on, now=self.now),
-            warm_line=words.warm_line(contact),
+            warm_line=words.warm_line(contact, is_late=person.tie.lateness > 1.0),
+            on=max(person.on, self.now + dt.timedelta(days=1)),
             channel=words.channel(suggestion.way),
             ladder=tuple(self.reading.contacts[each] for each in rungs(self.reading.lights, place)),
             introducers=introducers if person.state != "green" else (),

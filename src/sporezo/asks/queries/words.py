@@ -47,8 +47,11 @@ def request_to_introducer(ask: Ask, introducer: Contact, target: str) -> str:
     return _fitted(line, said, ask.words)
 
 
-def warm_line(contact: Contact) -> str:
-    """A first word that asks for nothing."""
+def warm_line(contact: Contact, *, is_late: bool) -> str:
+    """A first word that asks for nothing: after a silence, or only to come back without a question."""
+    if not is_late:
+        line = _("%(name)s, nothing to ask this time: I only thought of you. A game together one of these days?")
+        return line % {"name": contact.first_name}
     return _(
         "%(name)s, it has been too long, and I have nothing to ask. A game together, or a lunch, before the month is "
         "out?"
