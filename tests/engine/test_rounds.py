@@ -1,15 +1,17 @@
 """The round keeps every constraint, is the same twice, and each constraint is seen when it is broken."""
 
+import os
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sporezo.engine import rows, slots, verify
 from sporezo.engine.rounds import plan
-from tests.engine.clubs import club, foursome
+from tests.engine.clubs import SPORTS, club, foursome
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=int(os.environ.get("SPOREZO_CLUBS", "60")), deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 36))
 def test_no_constraint_is_broken_and_everybody_is_answered(seed, n):
     snapshot = club(seed, n)
@@ -21,6 +23,26 @@ def test_no_constraint_is_broken_and_everybody_is_answered(seed, n):
 @pytest.mark.parametrize("seed", range(3))
 def test_same_facts_and_seed_give_the_same_plan(seed):
     assert repr(plan(club(seed, 30), seed=seed)) == repr(plan(club(seed, 30), seed=seed))
+
+
+def test_clubs_hold_all_that_keeps_people_apart():
+    """What the random clubs above are worth: each kind of obstacle and of session really occurs in them."""
+    clubs = [club(seed, 36) for seed in range(12)]
+    plans = [plan(snapshot, seed=1) for snapshot in clubs]
+    for snapshot in clubs:
+        people, between = snapshot.members, snapshot.relations
+        assert len(between.blocked)
+        assert len(between.not_with)
+        assert people.busy.any()
+        assert people.avoids_colleagues.any()
+        assert len(set(people.languages.tolist())) == 3
+        assert people.minutes_max.min() == 90
+        assert set(people.sessions_max.tolist()) == {1, 2}
+    assert any(snapshot.members.women_only.any() for snapshot in clubs)
+    assert any(len(snapshot.members.excluded_companies.values) for snapshot in clubs)
+    assert any(planned.rendezvous for planned in plans)
+    assert {2, 3, 4} <= {len(session.members) for planned in plans for session in planned.sessions}
+    assert {session.sport for planned in plans for session in planned.sessions} == {sport.slug for sport in SPORTS}
 
 
 def test_left_out_are_told_why_and_what_would_help():

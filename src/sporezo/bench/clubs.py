@@ -183,6 +183,7 @@ def _live_week(life: Life, snapshot: Snapshot, planned: Plan, week: int, mood: A
             there += joined
         group = _group(snapshot, one, there)
         life.lapsed += not group
+        taken.subtract(set(there) - set(group))  # who said yes for nothing may be asked for what comes later
         played |= set(group)
         short |= set(there) - set(group)
         for a, b in combinations(sorted(int(member) for member in group), 2):

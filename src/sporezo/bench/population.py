@@ -38,17 +38,20 @@ SETS = {
     "one-cell": "everybody at one place",
     "hubs": "one member in fifty plays everything, with everybody, at all hours",
 }
-SPORTS = (
+SPORTS = (  # as sports/data/formats.csv has them
     Sport(
         "badminton",
         (
             Format("singles", (2,), sides=2, discipline="singles", widest_gap=1.5),
+            Format("singles-handicap", (2,), sides=2, discipline="singles", widest_gap=3.0, equalises=True),
             Format("doubles", (4,), sides=2, discipline="doubles", widest_gap=3.5, equalises=True),
         ),
         minutes=60,
         court_booked=True,
     ),
-    Sport("bouldering", (Format("together", (2, 3, 4, 5, 6), widest_gap=4.0),), minutes=120, elastic=True),
+    Sport(
+        "bouldering", (Format("together", (2, 3, 4, 5, 6), widest_gap=4.0, equalises=True),), minutes=90, elastic=True
+    ),
     Sport(
         "football-5",
         (Format("teams", (8, 10, 12), sides=2, widest_gap=4.0, equalises=True),),
@@ -63,17 +66,32 @@ SPORTS = (
         minutes=90,
         talk=3,
         court_booked=True,
+        fewer=(3,),
     ),
-    Sport("road-cycling", (Format("together", (2, 3, 4, 5, 6, 7, 8), widest_gap=3.0),), minutes=120, elastic=True),
+    Sport(
+        "road-cycling",
+        (Format("together", (2, 3, 4, 5, 6, 7, 8), widest_gap=3.0, equalises=True),),
+        minutes=120,
+        elastic=True,
+    ),
     Sport(
         "running",
-        (Format("together", tuple(range(2, 11)), widest_gap=4.0),),
+        (Format("together", tuple(range(2, 11)), widest_gap=4.0, equalises=True),),
         minutes=60,
         talk=3,
         elastic=True,
         by_pace=True,
     ),
-    Sport("squash", (Format("singles", (2,), sides=2, widest_gap=1.5),), minutes=45, talk=1, court_booked=True),
+    Sport(
+        "squash",
+        (
+            Format("singles", (2,), sides=2, widest_gap=1.5),
+            Format("singles-handicap", (2,), sides=2, widest_gap=2.8, equalises=True),
+        ),
+        minutes=45,
+        talk=1,
+        court_booked=True,
+    ),
     Sport(
         "tennis",
         (
@@ -83,6 +101,14 @@ SPORTS = (
         ),
         minutes=90,
         court_booked=True,
+        fewer=(3,),
+    ),
+    Sport(
+        "walking",
+        (Format("together", tuple(range(2, 11)), widest_gap=3.0, equalises=True),),
+        minutes=60,
+        talk=3,
+        elastic=True,
     ),
 )
 DISCIPLINES = ("doubles", "singles")
@@ -96,6 +122,19 @@ POPULARITY = {
     "running": 0.36,
     "squash": 0.06,
     "tennis": 0.24,
+    "walking": 0.10,
+}
+IN_A_CLUB = {  # who joins one says yes to more sports, the sociable ones above all
+    "badminton": 0.15,
+    "bouldering": 0.08,
+    "football-5": 0.08,
+    "golf": 0.08,
+    "padel": 0.35,
+    "road-cycling": 0.15,
+    "running": 0.45,
+    "squash": 0.08,
+    "tennis": 0.30,
+    "walking": 0.35,
 }
 TOWNS, THIN_TOWNS, VENUES = 300, 1500, 3000
 KM_A_DEGREE = 111.2
@@ -107,6 +146,7 @@ OPEN_WINDOWS = (  # (day from Saturday, first hour, hours), and how likely each 
     + [(day, 18, 3, 0.22) for day in range(2, 7)]
     + [(day, 7, 2, 0.06) for day in range(2, 7)]
 )
+WIDER_IN_A_CLUB = 1.10  # so that four members share an hour for padel in 7 % of weeks
 
 
 def population(n: int, *, seed: int, kind: str = "towns") -> Snapshot:
@@ -122,7 +162,7 @@ def population(n: int, *, seed: int, kind: str = "towns") -> Snapshot:
     town, north, east = _homes(n, kind, rng)
     is_hub = np.zeros(n, dtype=np.bool_) if kind != "hubs" else rng.random(n) < 0.02
     areas = _areas(n, town, north, east, kind, is_hub, rng)
-    practices = _practices(n, is_hub, rng)
+    practices = _practices(n, kind, is_hub, rng)
     return Snapshot(
         week_starts_on=SATURDAY,
         sports=SPORTS,
@@ -230,8 +270,8 @@ def _venues(n: int, town: Ints, north: Floats, east: Floats, kind: str, rng: np.
         north[where] + by_town[where] * rng.normal(size=count) / 1.5,
         east[where] + by_town[where] * rng.normal(size=count) / 1.5,
     )
-    first = rng.choice(len(SPORTS), size=count, p=_popularity())
-    second = rng.choice(len(SPORTS), size=count, p=_popularity())
+    first = rng.choice(len(SPORTS), size=count, p=_popularity(kind))
+    second = rng.choice(len(SPORTS), size=count, p=_popularity(kind))
     third = np.where(rng.random(count) < 0.6, RUNNING, first)
     return Venues(
         ids=tuple(range(count)),
@@ -243,10 +283,15 @@ def _venues(n: int, town: Ints, north: Floats, east: Floats, kind: str, rng: np.
     )
 
 
-def _popularity() -> Floats:
-    share = np.array([POPULARITY[sport.slug] for sport in SPORTS])
+def _popularity(kind: str) -> Floats:
+    share = _shares(kind)
     popularity: Floats = share / share.sum()
     return popularity
+
+
+def _shares(kind: str) -> Floats:
+    shares = IN_A_CLUB if kind == "club" else POPULARITY
+    return np.array([shares[sport.slug] for sport in SPORTS])
 
 
 def _hours(n: int, kind: str, is_hub: Flags, rng: np.random.Generator) -> Words:
@@ -255,7 +300,7 @@ def _hours(n: int, kind: str, is_hub: Flags, rng: np.random.Generator) -> Words:
         return np.tile(np.array(noon, dtype=np.uint64), (n, 1))
     hours = np.zeros((n, 2), dtype=np.uint64)
     for day, hour, length, share in OPEN_WINDOWS:
-        painted = (rng.random(n) < share) | is_hub
+        painted = (rng.random(n) < share * (WIDER_IN_A_CLUB if kind == "club" else 1.0)) | is_hub
         window = slots.words(slots.pack(range(slots.slot(day, hour), slots.slot(day, hour) + length)))
         hours[painted] |= np.array(window, dtype=np.uint64)
     none = (hours == 0).all(axis=1)
@@ -264,7 +309,7 @@ def _hours(n: int, kind: str, is_hub: Flags, rng: np.random.Generator) -> Words:
 
 
 def _members(n: int, hours: Words, rng: np.random.Generator) -> Members:
-    companies = max(1, n // 20)
+    companies = max(25, n // 20)
     is_woman = rng.random(n) < 0.45
     languages = np.ones(n, dtype=np.uint64)
     languages[rng.random(n) < 0.45] |= np.uint64(2)
@@ -294,23 +339,23 @@ def _members(n: int, hours: Words, rng: np.random.Generator) -> Members:
     )
 
 
-def _practices(n: int, is_hub: Flags, rng: np.random.Generator) -> Practices:
+def _practices(n: int, kind: str, is_hub: Flags, rng: np.random.Generator) -> Practices:
     """One to three sports each, at levels of one member that resemble each other."""
     talent = rng.normal(4.3, 1.3, size=n)
-    plays = rng.random((n, len(SPORTS))) < np.array([POPULARITY[sport.slug] for sport in SPORTS])
-    plays[np.arange(n), rng.choice(len(SPORTS), size=n, p=_popularity())] = True
+    plays = rng.random((n, len(SPORTS))) < _shares(kind)
+    plays[np.arange(n), rng.choice(len(SPORTS), size=n, p=_popularity(kind))] = True
     plays[is_hub] = True
     member, sport = np.nonzero(plays)
     level = np.clip(talent[member] + rng.normal(0, 0.9, size=len(member)), 0.5, 9.5)
     fast = 440.0 - 28.0 * level + rng.normal(0, 10, size=len(member))
-    has_pace = sport == RUNNING
+    has_pace = (sport == RUNNING) & (rng.random(len(member)) < 0.5)
     return Practices(
         member=member.astype(np.int64),
         sport=sport.astype(np.int64),
         discipline=np.full(len(member), -1, dtype=np.int64),
         level=level,
         sigma=rng.choice([0.4, 0.8, 1.2, 2.0], size=len(member), p=[0.2, 0.3, 0.4, 0.1]),
-        tolerance=rng.choice([0.75, 1.0, 1.5], size=len(member)),
+        tolerance=rng.choice([1.0, 1.5, 2.0], size=len(member), p=[0.25, 0.5, 0.25]),
         mood=rng.integers(0, 3, size=len(member)),
         pace_fast=np.where(has_pace, fast, np.nan),
         pace_slow=np.where(has_pace, fast + rng.choice([30.0, 45.0, 60.0], size=len(member)), np.nan),

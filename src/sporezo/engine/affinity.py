@@ -207,4 +207,13 @@ def best_company(plays: Table, company: Floats) -> Floats:
 
 def first_points(market: Market, weights: Floats) -> Floats:
     """What a first session of the week is worth to each member by itself: being placed, and having waited."""
-    return np.asarray(weights[PLACED] + weights[FAIRNESS] * (1.0 - 0.5 ** market.members["waited"]), dtype=np.float64)
+    return np.asarray(weights[PLACED] + weights[FAIRNESS] * waiting(market.members["waited"]), dtype=np.float64)
+
+
+def waiting(rounds: Ints) -> Floats:
+    """The share of the fairness weight after so many rounds left out: half after one, and rising for ever.
+
+    >>> waiting(np.array([0, 1, 2, 4, 6])).round(2).tolist()
+    [0.0, 0.5, 0.75, 1.94, 2.98]
+    """
+    return np.asarray(1.0 - 0.5**rounds + 0.5 * np.maximum(rounds - 2, 0), dtype=np.float64)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sporezo.engine import geo, slots
+from sporezo.engine import fairness, geo, slots
 from sporezo.engine.compiled import compiled
 from sporezo.engine.feasible import APART, hours_meet, keeps_apart, level_fits, pair_venue, relation, serves
 from sporezo.engine.market import Market
@@ -95,10 +95,11 @@ def explain(snapshot: Snapshot, market: Market, members: list[int]) -> list[Unpl
     begins = np.searchsorted(market.rows["member"][by_member], np.arange(len(market.members) + 1))
     looked = np.full(len(market.rows), -1, dtype=np.int64)
     left: list[Unplaced] = []
-    for member in members:
+    known = fairness.partners(market, np.array(members, dtype=np.int64)).tolist()
+    for member, partners in zip(members, known, strict=True):
         rows = by_member[begins[member] : begins[member + 1]].tolist()
         id = snapshot.members.ids[market.member_at[member]]
-        left.append(Unplaced(id, *_why(snapshot, market, member, rows, looked)))
+        left.append(Unplaced(id, *_why(snapshot, market, member, rows, looked), fairness.wait_of(partners)))
     return left
 
 

@@ -56,6 +56,7 @@ PLAY = np.dtype(
         ("sport", "i8"),
         ("format", "i8"),
         ("sizes", "u8"),  # a bit a size
+        ("fewer", "u8"),  # sizes at which those who said yes play all the same
         ("least", "i8"),
         ("most", "i8"),
         ("sides", "i8"),
@@ -290,6 +291,7 @@ def _plays(snapshot: Snapshot) -> Table:
             s,
             f,
             sum(1 << size for size in one.sizes),
+            sum(1 << size for size in {*sport.fewer, *(size for other in formats for size in other.sizes)}),
             one.sizes[0],
             one.sizes[-1],
             one.sides,

@@ -56,12 +56,23 @@ class Rendezvous:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """With how many others somebody could play as two this week, counted to 12, and for how many rounds they are left
+    out at most; None where nobody can promise it (`docs/engine/rounds.md`)."""
+
+    density: str
+    partners: int
+    most_rounds: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Unplaced:
-    """Somebody without a session or a rendez-vous this week, and what would help most, if anything."""
+    """Somebody without a session or a rendez-vous this week, what would help most, and how long this may last."""
 
     member: Id
     reason: Why
     remedy: dict[str, Param] | None = None
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True)

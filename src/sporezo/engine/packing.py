@@ -13,6 +13,7 @@ from sporezo.engine.prices import by_member
 from sporezo.engine.snapshot import Floats, Ints
 
 STEPS_A_MEMBER = 4000
+STEPS_A_CHOICE, FEW_STEPS = 150, 2_000_000  # a small market has time to look longer: so many a candidate of a member
 HOT, COLD = 0.60, 0.04  # points
 CHANCE_POINTS = 0.15  # a candidate that loses so much is drawn e times less often
 MOST_LOSS = 0.60  # points beyond which it is not drawn at all, only put in where all its members stay free
@@ -52,7 +53,7 @@ def pack(groups: Ints, size: Ints, value: Floats, price: Floats, *, seed: int) -
         own,
         chance - np.repeat(before, np.diff(begins_drawn)),
         busy,
-        STEPS_A_MEMBER * len(busy),
+        max(STEPS_A_MEMBER * len(busy), min(STEPS_A_CHOICE * len(own), FEW_STEPS)),
         HOT,
         COLD,
         np.uint64((seed * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019) % 2**64 | 1),

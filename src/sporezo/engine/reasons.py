@@ -24,6 +24,7 @@ from sporezo.engine.affinity import (
     UNEQUAL_SIDES,
     directed,
     side_gap,
+    waiting,
 )
 from sporezo.engine.compiled import compiled
 from sporezo.engine.feasible import are_strangers, reached, relation
@@ -149,7 +150,7 @@ class Teller:
         found += self._company(group, seat, others, brings, at, weighed)
         waited = int(self.snapshot.members.rounds_left_out[self.market.member_at[self._member(group[seat])]])
         if waited and is_first:
-            fairness = self.weights[FAIRNESS] * (1.0 - 0.5**waited)
+            fairness = self.weights[FAIRNESS] * waiting(np.array([waited]))[0]
             found.append((float(fairness), Reason("waited", {"rounds": waited})))
         found.sort(key=lambda one: -one[0])
         return tuple(reason for _, reason in found[:MOST_REASONS])

@@ -27,11 +27,14 @@ LEAST_ASKED = 3
 
 
 class Offers(NamedTuple):
-    """The rendez-vous of a round and the canonical indices of the members they ask."""
+    """Rendez-vous and the canonical indices of the members they ask."""
 
     offers: tuple[Rendezvous, ...]
     members: list[int]
     expected_players: float
+
+
+NOTHING = Offers((), [], 0.0)
 
 
 def is_small(market: Market) -> bool:
@@ -47,32 +50,47 @@ def is_small(market: Market) -> bool:
 
 @cache
 def expected_players(sizes: tuple[int, ...], asked: int) -> float:
-    """How many play, on average, when `asked` people answer and groups have one of `sizes`.
+    """How many play one session, on average, when `asked` people answer and it can be held by one of `sizes`.
 
     >>> round(expected_players((2,), 2), 2), round(expected_players((4,), 6), 2), round(expected_players((2, 3), 5), 2)
-    (0.72, 2.18, 2.92)
+    (0.72, 2.18, 2.51)
     """
-    seated = [0] * (asked + 1)
-    for yes in range(1, asked + 1):
-        seated[yes] = max([seated[yes - 1], *(size + seated[yes - size] for size in sizes if size <= yes)])
     return sum(
-        math.comb(asked, yes) * P_YES**yes * (1 - P_YES) ** (asked - yes) * seated[yes] for yes in range(asked + 1)
+        math.comb(asked, yes)
+        * P_YES**yes
+        * (1 - P_YES) ** (asked - yes)
+        * max((size for size in sizes if size <= yes), default=0)
+        for yes in range(asked + 1)
     )
 
 
-def offer(snapshot: Snapshot, market: Market, teller: Teller) -> Offers:
-    """The two or three rendez-vous that gather most players, each member asked once at most."""
+def sizes_played(market: Market, play: int) -> tuple[int, ...]:
+    """The sizes at which a session of `play` is held in the end, fewer than planned if need be."""
+    most, bits = int(market.plays["most"][play]), int(market.plays["sizes"][play]) | int(market.plays["fewer"][play])
+    return tuple(size for size in range(2, most + 1) if bits >> size & 1)
+
+
+def offer(snapshot: Snapshot, market: Market, teller: Teller) -> list[Offers]:
+    """The two or three rendez-vous that gather most players, best first, each member asked once at most."""
     asked: list[int] = []
-    offers: list[Rendezvous] = []
-    total = 0.0
-    while len(offers) < MOST_OFFERS:
+    found: list[Offers] = []
+    while len(found) < MOST_OFFERS:
         best = max((_best(market, play, asked) for play in range(len(market.plays))), default=None)
         if best is None or best.expected <= 0:
             break
-        offers.append(_offer(snapshot, market, teller, best))
-        asked += market.rows["member"][best.rows].tolist()
-        total += best.expected
-    return Offers(tuple(offers), asked, total)
+        members = market.rows["member"][best.rows].tolist()
+        found.append(Offers((_offer(snapshot, market, teller, best),), members, best.expected))
+        asked += members
+    return found
+
+
+def together(those: list[Offers]) -> Offers:
+    """Several offers as one."""
+    return Offers(
+        tuple(offer for one in those for offer in one.offers),
+        [member for one in those for member in one.members],
+        sum(one.expected_players for one in those),
+    )
 
 
 class _Gathering(NamedTuple):
@@ -88,7 +106,8 @@ def _best(market: Market, play: int, asked: list[int]) -> _Gathering:
     nothing = _Gathering(0.0, -play, 0, 0, [])
     rows = np.arange(market.plays["rows_from"][play], market.plays["rows_to"][play])
     rows = rows[~np.isin(market.rows["member"][rows], asked)]
-    if len(rows) < LEAST_ASKED:
+    least = max(LEAST_ASKED, int(market.plays["least"][play]))
+    if len(rows) < least:
         return nothing
     there = _venues(market, play, rows)
     here = np.column_stack(
@@ -96,17 +115,17 @@ def _best(market: Market, play: int, asked: list[int]) -> _Gathering:
          for half, bits in (("low", 64), ("high", SLOTS - 64)) for bit in range(bits)]
     ).astype(np.int64)  # fmt: skip
     fits = compatible(market, rows)
-    sizes = tuple(size for size in range(2, 64) if int(market.plays["sizes"][play]) >> size & 1)
+    sizes = sizes_played(market, play)
     people = here.T @ there
     best = nothing
     for at in np.argsort(-people, axis=None, kind="stable").tolist():
         slot, venue = divmod(at, people.shape[1])
         most = int(people[slot, venue])
-        if most < LEAST_ASKED or expected_players(sizes, most) <= best.expected:
+        if most < least or expected_players(sizes, most) <= best.expected:
             break
         who = _together(market, rows, fits, np.flatnonzero(here[:, slot] & there[:, venue]))
         expected = expected_players(sizes, len(who))
-        if len(who) >= LEAST_ASKED and expected > best.expected:
+        if len(who) >= least and expected > best.expected:
             best = _Gathering(expected, -play, slot, venue, rows[who].tolist())
     return best
 

@@ -71,19 +71,10 @@ def plan(snapshot: Snapshot, *, seed: int, weights: Weights | None = None, with_
     market.members["first_points"] = first_points(market, points)
     teller = Teller(snapshot, market, points)
     week, free = market.members.copy(), market.free.copy()
-    decision = _decide(market, points, seed)
-    offers = rendezvous.Offers((), [], 0.0)
+    decision, offers = _decide(market, points, seed), rendezvous.NOTHING
     _reset(market, week, free)
     if with_rendezvous and rendezvous.is_small(market):
-        offers = rendezvous.offer(snapshot, market, teller)
-        market.members["sessions_left"][offers.members] = 0
-        fill_starts(market)
-        rest = _decide(market, points, seed)
-        _reset(market, week, free)
-        if offers.expected_players + rest.expected_players > decision.expected_players:
-            decision = rest
-        else:
-            offers = rendezvous.Offers((), [], 0.0)
+        decision, offers = _with_offers(snapshot, market, teller, points, decision, seed)
     sessions, placed = _sessions(snapshot, market, teller, points, decision.turns, offers.members)
     return Plan(
         seed=seed,
@@ -94,6 +85,24 @@ def plan(snapshot: Snapshot, *, seed: int, weights: Weights | None = None, with_
         ),
         objective=_objective(sessions, decision.bound),
     )
+
+
+def _with_offers(
+    snapshot: Snapshot, market: Market, teller: Teller, weights: Floats, decision: Decision, seed: int
+) -> tuple[Decision, rendezvous.Offers]:
+    """As many rendez-vous as leave most people playing, beside sessions of the others; `decision` has none of them."""
+    week, free, plain = market.members.copy(), market.free.copy(), decision.bound
+    best, kept = decision, rendezvous.NOTHING
+    offers = rendezvous.offer(snapshot, market, teller)
+    for count in range(1, len(offers) + 1):
+        some = rendezvous.together(offers[:count])
+        market.members["sessions_left"][some.members] = 0
+        fill_starts(market)
+        rest = _decide(market, weights, seed)
+        _reset(market, week, free)
+        if some.expected_players + rest.expected_players > kept.expected_players + best.expected_players:
+            best, kept = rest, some
+    return best._replace(bound=plain), kept
 
 
 def _decide(market: Market, weights: Floats, seed: int) -> Decision:
@@ -125,7 +134,8 @@ def _turn(market: Market, weights: Floats, company: Floats, load: Ints, seed: in
     price = prices.of_pool(members, pool.size, pool.value, len(market.members))
     chosen = packing.pack(members, pool.size, pool.value, price, seed=seed)
     rows, size, venue = pool.rows[chosen].astype(np.int64), pool.size[chosen], pool.venue[chosen]
-    begins, choice = timing.hours(market, rows, size, venue, load)
+    stand_ins = len(market.members) <= rendezvous.MOST_MEMBERS
+    begins, choice = timing.hours(market, rows, size, venue, load, stand_ins)
     weighed = weigh(market, weights, company, rows, size, venue)
     is_first = market.members["first_points"][members[chosen]] > 0
     return Turn(rows, size, pool.value[chosen], venue, begins, choice, weighed, is_first), dual.bound
@@ -167,12 +177,10 @@ def _reset(market: Market, week: Table, free: Words) -> None:
 
 
 def _expected(market: Market, turn: Turn) -> float:
-    total = 0.0
-    for group, size in zip(turn.groups.tolist(), turn.size.tolist(), strict=True):
-        play = market.plays[market.rows["play"][group[0]]]
-        sizes = tuple(one for one in range(2, size + 1) if int(play["sizes"]) >> one & 1)
-        total += rendezvous.expected_players(sizes, size)
-    return total
+    return sum(
+        rendezvous.expected_players(rendezvous.sizes_played(market, int(market.rows["play"][group[0]])), size)
+        for group, size in zip(turn.groups.tolist(), turn.size.tolist(), strict=True)
+    )
 
 
 def _sessions(

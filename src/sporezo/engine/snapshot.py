@@ -48,7 +48,10 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Sport:
-    """A sport as data: `talk` 0–3 is how much one speaks while playing; `by_pace` matches on easy paces."""
+    """A sport as data: `talk` 0–3 is how much one speaks while playing; `by_pace` matches on easy paces.
+
+    `fewer` are sizes no session is planned for, at which it is held all the same when others decline: an *americano*.
+    """
 
     slug: str
     formats: tuple[Format, ...]
@@ -58,6 +61,7 @@ class Sport:
     court_booked: bool = False
     elastic: bool = False
     by_pace: bool = False
+    fewer: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ RESERVES = 3
 
 
 @compiled
-def hours(market: Market, groups: Ints, size: Ints, venue: Ints, load: Ints) -> tuple[Ints, Ints]:
+def hours(market: Market, groups: Ints, size: Ints, venue: Ints, load: Ints, stand_ins: bool) -> tuple[Ints, Ints]:
     """For each session the slot it begins, and how many slots would have done.
 
-    Among the hours everybody can begin, the one at which fewest sessions of this round use the venue, and then the
-    one at which most members are free (a place given back is easier to fill). `load` (v, 112) counts sessions at
-    each venue and hour and is updated.
+    Among the hours everybody can begin, the one at which fewest sessions of this round use the venue, then (with
+    `stand_ins`) the one at which most others could take a place given back, and then the one at which most members are
+    free. `load` (v, 112) counts sessions at each venue and hour and is updated.
     """
     rows, plays = market.rows, market.plays
     free = np.zeros(SLOTS, np.int64)
@@ -35,12 +35,15 @@ def hours(market: Market, groups: Ints, size: Ints, venue: Ints, load: Ints) -> 
             word = market.free[member, slot >> 6]
             free[slot] += np.int64(word >> np.uint64(slot & 63) & np.uint64(1))
     begins, choice = np.empty(len(size), np.int64), np.empty(len(size), np.int64)
+    others = np.zeros(SLOTS, np.int64)
     for s in range(len(size)):
         length = plays[rows[groups[s, 0]].play].hours
         low, high = rows[groups[s, 0]].starts_low, rows[groups[s, 0]].starts_high
         for k in range(1, size[s]):
             low &= rows[groups[s, k]].starts_low
             high &= rows[groups[s, k]].starts_high
+        if stand_ins:
+            _count_stand_ins(market, groups[s], size[s], venue[s], low, high, others)
         best, crowd, people, count = -1, 0, 0, 0
         for slot in range(SLOTS):
             word = low if slot < 64 else high
@@ -50,12 +53,39 @@ def hours(market: Market, groups: Ints, size: Ints, venue: Ints, load: Ints) -> 
             used = 0
             for hour in range(slot, slot + length):
                 used = max(used, load[venue[s], hour])
-            if best < 0 or used < crowd or (used == crowd and free[slot] > people):
-                best, crowd, people = slot, used, free[slot]
+            welcome = others[slot] * len(market.free) + free[slot]
+            if best < 0 or used < crowd or (used == crowd and welcome > people):
+                best, crowd, people = slot, used, welcome
         for hour in range(best, best + length):
             load[venue[s], hour] += 1
         begins[s], choice[s] = best, count
     return begins, choice
+
+
+@compiled
+def _count_stand_ins(
+    market: Market, group: Ints, size: int, venue: int, low: np.uint64, high: np.uint64, others: Ints
+) -> None:
+    """Fill `others` (112,) with how many people outside the group could play with all of it, by hour."""
+    rows, members, relations = market.rows, market.members, market.relations
+    play = market.plays[rows[group[0]].play]
+    others[:] = 0
+    for at in range(play.rows_from, play.rows_to):
+        a = rows[at]
+        early, late = a.starts_low & low, a.starts_high & high
+        mine = members[a.member]
+        if (early | late) == np.uint64(0) or reached(market.reach, mine, venue) < 0:
+            continue
+        fits = True
+        for k in range(size):
+            b = rows[group[k]]
+            known = relation(relations, mine, b.member)
+            fits = fits and b.member != a.member and level_fits(play, market.level_doubt, a, b)
+            fits = fits and keeps_apart(relations, market.lists, mine, members[b.member], known) == FREE_TO_MEET
+        if fits:
+            for slot in range(SLOTS):
+                word = early if slot < 64 else late
+                others[slot] += np.int64(word >> np.uint64(slot & 63) & np.uint64(1))
 
 
 @compiled
