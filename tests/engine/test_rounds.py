@@ -12,7 +12,7 @@ from tests.engine.clubs import SPORTS, club, foursome
 
 
 @settings(max_examples=int(os.environ.get("SPOREZO_CLUBS", "60")), deadline=None)
-@given(st.integers(0, 10_000), st.integers(0, 36))
+@given(st.integers(0, 10_000), st.integers(0, 48))
 def test_no_constraint_is_broken_and_everybody_is_answered(seed, n):
     snapshot = club(seed, n)
     planned = plan(snapshot, seed=seed)
@@ -27,7 +27,7 @@ def test_same_facts_and_seed_give_the_same_plan(seed):
 
 def test_clubs_hold_all_that_keeps_people_apart():
     """What the random clubs above are worth: each kind of obstacle and of session really occurs in them."""
-    clubs = [club(seed, 36) for seed in range(12)]
+    clubs = [club(seed, 60) for seed in range(12)]
     plans = [plan(snapshot, seed=1) for snapshot in clubs]
     for snapshot in clubs:
         people, between = snapshot.members, snapshot.relations
