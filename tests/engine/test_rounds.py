@@ -11,7 +11,7 @@ from sporezo.engine.rounds import plan
 from tests.engine.clubs import SPORTS, club, foursome
 
 
-@settings(max_examples=int(os.environ.get("SPOREZO_CLUBS", "60")), deadline=None)
+@settings(max_examples=int(os.environ.get("SPOREZO_EXAMPLES", "60")), deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 48))
 def test_no_constraint_is_broken_and_everybody_is_answered(seed, n):
     snapshot = club(seed, n)
