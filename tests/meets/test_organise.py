@@ -90,6 +90,8 @@ def test_again_is_the_same_wall_clock_hour(client, host, running):
         {"starts_at": "2020-01-01T10:00:00+00:00"},
         {"sport": "curling"},
         {"venue": "999"},
+        {"minutes": ""},
+        {"places": "", "minutes": "x", "sport": ""},
     ],
 )
 def test_what_makes_no_sense_is_a_sentence(client, host, running, soon, wrong):

@@ -36,28 +36,13 @@ def new_meet(request: HttpRequest) -> HttpResponse:
     member, now = cast(Member, request.user), clock.now()
     if request.method == "POST":
         return _organise(request, member, now)
-    told = _told(request.GET, member, now)
-    sport, starts_at = told["sport"], told["starts_at"]
-    context: dict[str, Any] = {**told, "now": now, "section": "play", "total": 4}
-    if sport is None:
-        mine, others = sports_for(member)
-        context |= {"step": 1, "mine": mine, "others": others, "again": hosted_before(member, now)}
-    elif starts_at is None:
-        context |= {"step": 2, "days": hours_for(member, sport.minutes, now=now)}
-    elif told["venue"] is None and not told["is_anywhere"]:
-        text = request.GET.get("q", "").strip()
-        context |= {"step": 3, "near": venues_for(member, sport, text=text), "text": text}
-    else:
-        return _last_step(request, _form(member, sport, initial=_usual(sport, told["like"])), context)
-    return render(request, "meets/new.html", "step", context)
+    return _step(request, member, _told(request.GET, member, now), now)
 
 
 def _organise(request: HttpRequest, member: Member, now: dt.datetime) -> HttpResponse:
-    form = _form(member, None, data=request.POST)
+    form = NewMeetForm(request.POST, audiences=audiences_for(member))
     if not form.is_valid():
-        told = _told(request.POST, member, now)
-        context = {**told, "now": now, "section": "play", "total": 4}
-        return _last_step(request, form, context, status=422)
+        return _step(request, member, _told(request.POST, member, now), now, form=form)
     clean = form.cleaned_data
     sport, audience = clean["sport"], clean["audience"]
     meet = domain.organise(
@@ -80,13 +65,25 @@ def _organise(request: HttpRequest, member: Member, now: dt.datetime) -> HttpRes
     return done(request, reverse("meet", args=[meet.pk]))
 
 
-def _last_step(request: HttpRequest, form: NewMeetForm, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    context |= {"step": 4, "form": form, "audiences": form.audiences.values()}
-    return render(request, "meets/new.html", "step", context, status=status)
-
-
-def _form(member: Member, sport: Sport | None, **kwargs: Any) -> NewMeetForm:
-    return NewMeetForm(audiences=audiences_for(member), **kwargs)
+def _step(
+    request: HttpRequest, member: Member, told: dict[str, Any], now: dt.datetime, *, form: NewMeetForm | None = None
+) -> HttpResponse:
+    """The first step not told yet; after a form that made no sense, with what was wrong in it."""
+    sport, starts_at = told["sport"], told["starts_at"]
+    context: dict[str, Any] = {**told, "now": now, "section": "play", "total": 4, "is_wrong": form is not None}
+    if sport is None:
+        mine, others = sports_for(member)
+        context |= {"step": 1, "mine": mine, "others": others, "again": hosted_before(member, now)}
+    elif starts_at is None:
+        context |= {"step": 2, "days": hours_for(member, sport.minutes, now=now)}
+    elif told["venue"] is None and not told["is_anywhere"]:
+        text = request.GET.get("q", "").strip()
+        context |= {"step": 3, "near": venues_for(member, sport, text=text), "text": text}
+    else:
+        usual = _usual(sport, told["like"])
+        last = form or NewMeetForm(audiences=audiences_for(member), initial=usual)
+        context |= {"step": 4, "form": last, "usual": usual, "audiences": last.audiences.values()}
+    return render(request, "meets/new.html", "step", context, status=422 if form else 200)
 
 
 def _told(tapped: QueryDict, member: Member, now: dt.datetime) -> dict[str, Any]:
