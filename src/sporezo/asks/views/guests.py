@@ -63,7 +63,6 @@ def guest_door(request: HttpRequest, token: str) -> HttpResponse:
         return htmx.done(request, request.path)
     context = {"door": door, "meet": door.meet, "form": form, "now": now, "is_over": now >= door.meet.starts_at}
     response = render(request, "asks/guest.html", context, status=422 if form.errors else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -87,7 +87,6 @@ def introduction_door(request: HttpRequest, token: str) -> HttpResponse:
         return htmx.done(request, request.path)
     context = {"introduction": found, "seen": seen, "now": now, "went": Went.choices}
     response = render(request, "asks/door.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
