@@ -24,6 +24,7 @@ SAMPLES = {
     "same_mood": {"mood": "relaxed"},
     "gathers": {"n": 6},
     "missing": {},
+    "forwarded": {},
 }
 
 

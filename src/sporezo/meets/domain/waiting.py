@@ -55,7 +55,7 @@ def bring(
     meet: Meet, *, member: Member, guest: str, party: uuid.UUID | None, presence: Presence, now: dt.datetime
 ) -> None:
     """The guest's own row: guests are people, and count as such."""
-    Attendance.objects.filter(meet=meet, guest_of=member).delete()
+    Attendance.objects.filter(meet=meet, guest_of=member, party__isnull=False).delete()  # not those invited by a link
     Attendance.objects.create(
         meet=meet,
         guest_name=guest[:120],
