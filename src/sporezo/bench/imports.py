@@ -236,7 +236,6 @@ def _figures(waves: list[list[float]]) -> dict[str, Any]:
         "p99_ms": round(float(np.median(p99))),
         "worst_p99_ms": round(max(p99)),
         "waves": len(waves),
-        "errors": 0,
     }
 
 
