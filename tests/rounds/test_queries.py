@@ -175,6 +175,8 @@ def crowd(count, sport):
     WeekGrid.objects.bulk_create(WeekGrid(member=one, hours=grid) for one in members)
     round = make_round(community=community)
     OptIn.objects.bulk_create(OptIn(round=round, member=one, at=MONDAY) for one in members)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # what PostgreSQL does by itself within a minute of such a crowd
     return round
 
 
