@@ -89,7 +89,7 @@ def test_this_week_asks_the_same_number_of_questions_and_writes_nothing(signed_i
         page = signed_in.get(reverse("week"))
 
     assert (len(page.context["week"].proposals), len(page.context["week"].agenda)) == (many, many)
-    assert [one["sql"] for one in asked if not one["sql"].startswith("SELECT")] == []
+    assert [one["sql"] for one in asked if not one["sql"].startswith(("SELECT", "DECLARE"))] == []
     assert len(asked) == 37
 
 
