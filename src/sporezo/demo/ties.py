@@ -48,7 +48,6 @@ def just_imported(rng: random.Random, owner: Member, *, now: dt.datetime) -> Non
         owner=owner,
         source="linkedin",
         file_name="Connections.csv",
-        counts={"created": NEWCOMERS},
         uploaded_at=at,
         started_at=at,
         finished_at=at,
@@ -56,9 +55,12 @@ def just_imported(rng: random.Random, owner: Member, *, now: dt.datetime) -> Non
     people = [_contact(rng, owner, Circle.WIDE, now) for _ in range(NEWCOMERS)]
     for contact in people:
         contact.batch, contact.created_at = batch, at
+    touches = 0
     for contact in Contact.objects.bulk_create(people)[::2]:
         rows = _exchanges(rng, owner, contact, rng.choice((25, 70, 150)), now)
-        Touch.objects.bulk_create(rows[-8:])
+        touches += len(Touch.objects.bulk_create(rows[-8:]))
+    batch.counts = {"created": NEWCOMERS, "updated": 0, "unchanged": 0, "touches": touches, "merged": 0, "skipped": 0}
+    batch.save(update_fields=["counts"])
 
 
 def _contact(rng: random.Random, owner: Member, circle: str, now: dt.datetime) -> Contact:
