@@ -9,8 +9,10 @@ from django.core.management import call_command
 from sporezo.demo.doors import ALIX
 from sporezo.meets.enums import CourtState, MeetState
 from sporezo.meets.models import Meet
+from sporezo.members.models import Member
 from sporezo.rounds.enums import ProposalState
 from sporezo.rounds.models import Seat
+from tests.factories.members import make_members
 
 
 @pytest.fixture
@@ -19,6 +21,7 @@ def town(settings, live_server, transactional_db):
     settings.DEMO = True
     settings.SPOREZO_NOW = dt.datetime(2026, 11, 23, 11, 25, tzinfo=dt.UTC)
     settings.EMAIL_BACKEND = "sporezo.notices.adapters.Mailbox"
+    Member.objects.filter(pk__in=[one.pk for one in make_members(20)]).delete()  # the town does not count from one
     call_command("seed_demo")
     return live_server.url
 

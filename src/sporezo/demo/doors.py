@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.db.models import QuerySet
 
 from sporezo.demo.words import CAST
@@ -13,8 +15,18 @@ DOMAIN = "sporezo.example"
 ALIX = f"alix.morel@{DOMAIN}"
 
 
+def address(first: str, last: str) -> str:
+    """Where somebody of the town would get their mail, if they were anybody."""
+    plain = unicodedata.normalize("NFKD", f"{first}.{last}").encode("ascii", "ignore").decode().lower()
+    return f"{plain.replace(chr(39), '').replace(' ', '-')}@{DOMAIN}"
+
+
+CAST_AREAS = {address(first, last): commune for first, last, _sector, _rank, _function, commune in CAST}
+"""The cast by address, and the commune each lives in."""
+
+
 def cast_members() -> QuerySet[Member]:
-    return Member.objects.filter(pk__lte=len(CAST), email__endswith=f"@{DOMAIN}").order_by("pk")
+    return Member.objects.filter(email__in=CAST_AREAS).order_by("pk")
 
 
 def proposed_with_alix() -> QuerySet[Member]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import unicodedata
 from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
 
 from sporezo.communities.enums import CommunityKind, Role
 from sporezo.communities.models import Community, Membership
-from sporezo.demo.doors import DOMAIN
+from sporezo.demo.doors import CAST_AREAS, DOMAIN, address
 from sporezo.demo.words import CAST, COMPANIES, FIRST_NAMES, FUNCTIONS, LAST_NAMES
 from sporezo.diary.models import HOURS_A_DAY, WeekGrid, pack_slots
 from sporezo.engine.levels import easy_pace_of_level
@@ -65,10 +64,10 @@ def _members(rng: random.Random, now: dt.datetime) -> list[Member]:
         seniority = rng.choices(list(FUNCTIONS), weights=(20, 30, 22, 10, 10, 8))[0]
         function = rng.choice(FUNCTIONS[seniority])
         first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
-        if _address(first, last) not in taken:
+        if address(first, last) not in taken:
             people.append(_member(rng, first, last, sector, seniority, function, taken, now))
     Member.objects.bulk_create(people)
-    members = list(Member.objects.order_by("pk"))
+    members = list(Member.objects.filter(email__endswith=f"@{DOMAIN}").order_by("pk"))
     # As if each had given a code back: what reads verified addresses (sign-in, sessions with those held) finds one.
     EmailAddress.objects.bulk_create(
         EmailAddress(user=member, email=member.email, primary=True, verified=True) for member in members
@@ -86,7 +85,7 @@ def _member(
     taken: set[str],
     now: dt.datetime,
 ) -> Member:
-    email = _address(first, last)
+    email = address(first, last)
     taken.add(email)
     company = rng.choice(COMPANIES[sector]) if seniority != "independent" else f"{last} Conseil"
     topics = [topic.value for topic in Topic]
@@ -118,11 +117,6 @@ def _member(
     )
 
 
-def _address(first: str, last: str) -> str:
-    plain = unicodedata.normalize("NFKD", f"{first}.{last}").encode("ascii", "ignore").decode().lower()
-    return f"{plain.replace(chr(39), '').replace(' ', '-')}@{DOMAIN}"
-
-
 def _practices(rng: random.Random, members: Sequence[Member], now: dt.datetime) -> None:
     disciplines = {
         (discipline.sport.slug, discipline.slug): discipline
@@ -133,10 +127,10 @@ def _practices(rng: random.Random, members: Sequence[Member], now: dt.datetime) 
         slugs = [slug for slug, share in SPORT_SHARES if rng.random() < share] or [
             rng.choice(("running", "padel", "tennis"))
         ]
-        if member.pk <= len(CAST):
+        if member.email in CAST_AREAS:
             slugs = ["padel", *(slug for slug in slugs if slug != "padel")]
         base = min(8.8, max(0.6, rng.gauss(4.4, 1.5)))
-        if member.pk <= len(CAST):
+        if member.email in CAST_AREAS:
             base = rng.uniform(3.6, 5.2)
         for position, slug in enumerate(slugs):
             for name in DISCIPLINES.get(slug, ()) or _all_of(disciplines, slug):
@@ -183,7 +177,7 @@ def _areas(rng: random.Random, members: Sequence[Member]) -> None:
     by_code = {commune.code: commune for commune in communes}
     rows: list[Haunt] = []
     for member in members:
-        home = by_code[CAST[member.pk - 1][5]] if member.pk <= len(CAST) else rng.choices(communes, weights)[0]
+        home = by_code[CAST_AREAS[member.email]] if member.email in CAST_AREAS else rng.choices(communes, weights)[0]
         kinds = [(HauntKind.HOME, home)]
         if rng.random() < 0.6:
             kinds.append((HauntKind.WORK, rng.choice([by_code[code] for code in ("69383", "69387", "69382", "69266")])))
@@ -219,7 +213,7 @@ def _weeks(rng: random.Random, members: Sequence[Member], now: dt.datetime) -> N
         for days, hour, hours in stretches or [LUNCH]:
             kept = [day for day in days if rng.random() < 0.6] or [rng.choice(days)]
             slots |= {day * HOURS_A_DAY + hour - 7 + extra for day in kept for extra in range(hours)}
-        if member.pk <= len(CAST):
+        if member.email in CAST_AREAS:
             slots |= {day * HOURS_A_DAY + hour - 7 for day in (1, 3) for hour in (12, 13, 18, 19, 20)}
         grids.append(
             WeekGrid(
