@@ -274,15 +274,16 @@ class Line(RuleBasedStateMachine):
 
     @invariant()
     def each_offer_is_told_once(self):
-        assert (
-            Notice.objects.filter(kind="meets/offered").count()
-            >= Offer.objects.filter(attendance__meet=self.meet).count()
-        )
+        told = Notice.objects.filter(kind="meets/offered", link=f"/meets/{self.meet.pk}")
+        assert told.count() == Offer.objects.filter(attendance__meet=self.meet).count()
 
 
 @pytest.mark.django_db
 def test_the_line_holds_whatever_happens():
     make_sport("running")
     run_state_machine_as_test(
-        Line, settings=hypothesis_settings(max_examples=15, stateful_step_count=20, deadline=None)
+        Line,
+        settings=hypothesis_settings(
+            max_examples=15, stateful_step_count=20, deadline=None, derandomize=True, database=None
+        ),
     )
