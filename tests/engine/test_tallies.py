@@ -58,3 +58,11 @@ def test_fading_keeps_its_precision_after_thousands_of_groups():
 
 def test_the_examples_in_the_docstrings_hold():
     assert doctest.testmod(tallies).failed == 0
+
+
+def test_the_earliest_fact_of_all_is_never_lent_to_the_group_before_it():
+    """Laid on one line, the end of a group once rounded past the start of the next."""
+    for seed in range(40):
+        days = np.random.default_rng(seed).uniform(-365.0, 0.0, 150)
+        tally = Tally(np.arange(150), days)
+        assert tally.last(Moments(np.arange(150), np.full(150, 7.0))).tolist() == days.tolist()

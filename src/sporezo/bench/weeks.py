@@ -3,7 +3,7 @@
 import argparse
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from sporezo.engine.snapshot import Ints
 from sporezo.engine.touches import Exchange, Touches
 
 CIRCLE_SIZES = (5, 10, 35, 100)
+NEAREST_CIRCLES = 2
 WEEKS = 52
 WEEK_DAYS = 7.0
 SESSION_SIZE = 4
@@ -24,25 +25,27 @@ SESSION_ON_DAY = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way of keeping up: so many minutes a week, with or without a group session, chosen by the plan or not."""
+    """One way of keeping up: so many minutes a week, with or without a group session, and who chooses."""
 
     p_answer: float
     budget_minutes: int
     has_session: bool
-    is_planned: bool = True
+    choice: Literal["plan", "most_urgent", "longest_late"] = "plan"
 
 
 WAYS = {
     "plan": Way(0.55, 45, has_session=True),
     "plan_p40": Way(0.40, 45, has_session=True),
-    "one_by_one": Way(0.55, 45, has_session=False, is_planned=False),
-    "one_by_one_p40": Way(0.40, 45, has_session=False, is_planned=False),
-    "one_by_one_135_minutes": Way(0.55, 135, has_session=False, is_planned=False),
+    "one_by_one": Way(0.55, 45, has_session=False, choice="most_urgent"),
+    "one_by_one_p40": Way(0.40, 45, has_session=False, choice="most_urgent"),
+    "one_by_one_135_minutes": Way(0.55, 135, has_session=False, choice="most_urgent"),
     "one_by_one_planned": Way(0.55, 45, has_session=False),
     "one_by_one_planned_p40": Way(0.40, 45, has_session=False),
-    "urgent_four_and_messages": Way(0.55, 45, has_session=True, is_planned=False),
+    "one_by_one_longest_late": Way(0.55, 45, has_session=False, choice="longest_late"),
+    "urgent_four_and_messages": Way(0.55, 45, has_session=True, choice="most_urgent"),
 }
-"""`one_by_one` writes to the most urgent ties; `one_by_one_planned` lets the plan choose whom to write to."""
+"""`one_by_one` writes to the most urgent ties, the nearest circles first as people do; `one_by_one_planned` lets the
+plan choose whom to write to; `one_by_one_longest_late` goes by days past due, so the nearest circles come last."""
 
 
 def main(argv: list[str]) -> int:
@@ -64,8 +67,10 @@ def _report(seeds: int) -> dict[str, Any]:
             "plan_over_one_by_one_p40": round(in_time["plan_p40"] / in_time["one_by_one_p40"], 3),
             "plan_over_one_by_one_135_minutes": round(in_time["plan"] / in_time["one_by_one_135_minutes"], 3),
             "plan_over_one_by_one_planned": round(in_time["plan"] / in_time["one_by_one_planned"], 3),
+            "plan_over_one_by_one_longest_late": round(in_time["plan"] / in_time["one_by_one_longest_late"], 3),
         },
         "in_time": {name: round(share, 4) for name, share in in_time.items()},
+        "in_time_nearest": {name: round(float(np.median([o.nearest for o in of])), 4) for name, of in years.items()},
         "in_time_spread": {name: round(float(np.ptp([one.in_time for one in of])), 4) for name, of in years.items()},
         "exchanges_a_week": {name: round(float(np.median([o.exchanges for o in of])), 2) for name, of in years.items()},
         "seeds": seeds,
@@ -74,9 +79,11 @@ def _report(seeds: int) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """`in_time`: the share of tie-weeks that ended before the tie's due day; `exchanges`: real ones a week."""
+    """`in_time`: the share of tie-weeks that ended before the tie's due day; `nearest`: the same of the two nearest
+    circles; `exchanges`: real ones a week."""
 
     in_time: float
+    nearest: float
     exchanges: float
 
 
@@ -90,7 +97,7 @@ def year(way: Way, *, seed: int, weeks: int = WEEKS) -> Year:
     circle = np.repeat(np.arange(len(CIRCLE_SIZES)), CIRCLE_SIZES)
     wished = wish_days(circle)
     story = [Exchange(contact, -float(rng.random() * days)) for contact, days in enumerate(wished)]
-    in_time, exchanges = [], 0
+    in_time, nearest, exchanges = [], [], 0
     for week in range(weeks):
         monday = week * WEEK_DAYS
         clock = clocks(Touches.of(story, contacts=circle.size), wish_days=wished, now_days=monday)
@@ -100,13 +107,13 @@ def year(way: Way, *, seed: int, weeks: int = WEEKS) -> Year:
         sunday = monday + WEEK_DAYS - 0.01
         clock = clocks(Touches.of(story, contacts=circle.size), wish_days=wished, now_days=sunday)
         in_time.append(float((~clock.is_due).mean()))
-    return Year(float(np.mean(in_time)), exchanges / weeks)
+        nearest.append(float((~clock.is_due)[circle < NEAREST_CIRCLES].mean()))
+    return Year(float(np.mean(in_time)), float(np.mean(nearest)), exchanges / weeks)
 
 
 def _week(clock: Clocks, circle: Ints, way: Way, *, rng: np.random.Generator) -> tuple[list[Exchange], int]:
     """What is done in one week, and how many real exchanges came of it."""
-    choose = _planned if way.is_planned else _most_urgent
-    met, written = choose(clock, circle, way)
+    met, written = CHOICES[way.choice](clock, circle, way)
     monday = clock.now_days
     lived = [Exchange(contact, monday + SESSION_ON_DAY, "session", people=SESSION_SIZE + 1) for contact in met]
     answered = 0
@@ -131,6 +138,13 @@ def _most_urgent(clock: Clocks, circle: Ints, way: Way) -> tuple[list[int], list
     return _chosen(week)
 
 
+def _longest_late(clock: Clocks, circle: Ints, way: Way) -> tuple[list[int], list[int]]:
+    """Messages alone, by days past due: what a list of reminders does, deaf to circles."""
+    due = np.flatnonzero(urgency(clock, circle) > 0.0)
+    order = due[np.argsort(clock.due_days[due], kind="stable")]
+    return [], order[: way.budget_minutes // MINUTES["message"]].tolist()
+
+
 def _planned(clock: Clocks, circle: Ints, way: Way) -> tuple[list[int], list[int]]:
     """What the product's plan would choose: four due ties invited to a session, messages for the rest."""
     urgent, soon = urgency(clock, circle), urgency_ahead(clock, circle)
@@ -148,6 +162,9 @@ def _planned(clock: Clocks, circle: Ints, way: Way) -> tuple[list[int], list[int
         slots=Slots(maintain=None, give=0, revive=0, sessions=1, promise=0),
     )
     return _chosen(week)
+
+
+CHOICES = {"plan": _planned, "most_urgent": _most_urgent, "longest_late": _longest_late}
 
 
 def _chosen(week: WeekPlan) -> tuple[list[int], list[int]]:

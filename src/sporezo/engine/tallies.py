@@ -55,8 +55,10 @@ class Tally:
     def __init__(self, group: Ints, at_days: Floats, weight: Floats | None = None) -> None:
         self._low = float(at_days.min()) if at_days.size else 0.0
         self._span = float(at_days.max()) - self._low + 1.0 if at_days.size else 1.0
+        # Wider than any clipped moment: a group's end must never round past the start of the next one.
+        self._stride = self._span + 1.0
         self._group, self._at, self._weight = group, at_days, weight
-        self._line = self._place(group, at_days, self._span)
+        self._line = self._place(group, at_days, self._stride)
         if np.any(self._line[1:] < self._line[:-1]):
             order = np.argsort(self._line, kind="stable")
             self._group, self._at, self._line = group[order], at_days[order], self._line[order]
@@ -73,8 +75,8 @@ class Tally:
 
     def _before(self, when: Moments) -> Ints:
         """How many facts of all groups stand before each moment on the line, (Q,)."""
-        # Clipped, a moment before every fact of its group lands on the group's start, one after them all on its end.
-        asked = self._place(when.group, when.at_days, self._span)
+        # Clipped, a moment before every fact of its group lands on the group's start, one after them all past its end.
+        asked = self._place(when.group, when.at_days, self._stride)
         found: Ints = np.searchsorted(self._line, asked, side="left")
         return found
 
