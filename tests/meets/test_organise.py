@@ -134,8 +134,9 @@ def test_places_cost_the_same_queries(client, host, running, soon, size, django_
 
 def test_the_reason_for_calling_off_is_read_by_all(client, host, running, soon):
     meet = organise(host, now=soon, sport=running)
-    assert client.post(reverse("cancellation", args=[meet.pk]), {"because": ""}).status_code == 422
-
-    assert client.post(reverse("cancellation", args=[meet.pk]), {"because": "Il pleut des cordes"}).status_code == 303
+    assert client.post(reverse("cancellation", args=[meet.pk]), {"because": "x"}).status_code == 422
+    told = {"reason": "weather", "because": "Il pleut des cordes"}
+    assert client.post(reverse("cancellation", args=[meet.pk]), told).status_code == 303
     meet.refresh_from_db()
-    assert (meet.state, meet.cancelled_because) == (MeetState.CANCELLED, "Il pleut des cordes")
+    assert meet.state == MeetState.CANCELLED
+    assert meet.why_cancelled == "The weather will not have it. Il pleut des cordes"

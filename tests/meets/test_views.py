@@ -106,7 +106,7 @@ def test_no_court_then_another_venue_in_one_tap(visit, padel, now):
     assert "Terrain d'à côté" in text(page.get(f"/meets/{meet.pk}"))
     empty = page.post(f"/meets/{meet.pk}/place-and-time", {})
     assert (empty.status_code, "Choose another venue" in text(empty)) == (422, True)
-    page.post(f"/meets/{meet.pk}/place-and-time", {"venue": elsewhere.pk})
+    page.post(f"/meets/{meet.pk}/place-and-time", {"venue": elsewhere.pk, "reason": "court"})
     meet.refresh_from_db()
     assert meet.venue == elsewhere
 

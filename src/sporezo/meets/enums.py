@@ -53,6 +53,23 @@ class Shown(TextChoices):
     ABOVE = "above", _("above")
 
 
+class Reason(TextChoices):
+    """Why a session moves or is called off, in the words most often needed; never whose health it is."""
+
+    WEATHER = "weather", _("The weather will not have it.")
+    COURT = "court", _("The place is not to be had.")
+    FEW = "few", _("Not enough players this time.")
+    HOST = "host", _("Whoever organises is held up.")
+    OTHER = "other", _("Something else came up.")
+
+
+class ReminderKind(TextChoices):
+    """The evening before, and two hours before."""
+
+    EVE = "eve", _("the evening before")
+    SOON = "soon", _("two hours before")
+
+
 class CourtState(TextChoices):
     NOT_NEEDED = "not-needed", _("no booking needed")
     TO_BOOK = "to-book", _("to book")

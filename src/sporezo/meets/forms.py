@@ -9,12 +9,14 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sporezo.meets.enums import Reason
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import Audience, players_of, venues_instead
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.places.queries import open_venues
 from sporezo.sports.models import Sport
+from sporezo.ui.forms import Choice
 
 
 class BookedForm(forms.Form):
@@ -38,8 +40,11 @@ class BookedForm(forms.Form):
         return None if price is None else int(price * 100)
 
 
+MOVING = [(one.value, one.label) for one in Reason if one != Reason.FEW]
+
+
 class MoveForm(forms.Form):
-    """Another venue or another time."""
+    """Another venue or another time, and why: those who had packed their bag are owed a reason."""
 
     venue: forms.ModelChoiceField[Venue] = forms.ModelChoiceField(
         label=_("Another venue"), queryset=Venue.objects.none(), required=False, empty_label=_("The same one")
@@ -49,6 +54,13 @@ class MoveForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=MOVING,
+        widget=Choice,
+        error_messages={"required": _("Choose the reason that comes closest: everybody reads it.")},
+    )
+    because = forms.CharField(label=_("A word more, if you wish"), max_length=200, required=False)
 
     def __init__(self, *args: Any, meet: Meet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +68,8 @@ class MoveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("venue") and not cleaned.get("starts_at"):
+        is_read = not {"venue", "starts_at"} & set(self.errors)
+        if is_read and not cleaned.get("venue") and not cleaned.get("starts_at"):
             raise forms.ValidationError(_("Choose another venue, or another time."))
         return cleaned
 
@@ -111,6 +124,10 @@ class NewMeetForm(forms.Form):
 class CallOffForm(forms.Form):
     """Why it is off: a courtesy to those who had packed their bag."""
 
-    because = forms.CharField(
-        label=_("Why, in a word"), max_length=200, help_text=_("The weather, a knee, a meeting that drags on.")
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=Reason.choices,
+        widget=Choice,
+        error_messages={"required": _("Choose the reason that comes closest: everybody reads it.")},
     )
+    because = forms.CharField(label=_("A word more, if you wish"), max_length=200, required=False)

@@ -12,7 +12,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sporezo.meets.enums import CourtState, JoinMode, MeetKind, MeetState, Presence, Shown, Visibility
+from sporezo.meets.enums import (
+    CourtState,
+    JoinMode,
+    MeetKind,
+    MeetState,
+    Presence,
+    Reason,
+    ReminderKind,
+    Shown,
+    Visibility,
+)
 
 
 class Meet(models.Model):
@@ -49,6 +59,10 @@ class Meet(models.Model):
     held_at = models.DateTimeField(null=True, blank=True, db_index=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=200, blank=True)
+    cancelled_reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    moved_at = models.DateTimeField(null=True, blank=True)  # the last time it was
+    moved_reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    moved_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("session")
@@ -73,6 +87,19 @@ class Meet(models.Model):
     @property
     def local_start(self) -> dt.datetime:
         return self.starts_at.astimezone(ZoneInfo(self.time_zone))
+
+    @property
+    def why_cancelled(self) -> str:
+        """The reason in its reader's language, then the organiser's own words."""
+        return _why(self.cancelled_reason, self.cancelled_because)
+
+    @property
+    def why_moved(self) -> str:
+        return _why(self.moved_reason, self.moved_because)
+
+
+def _why(reason: str, words: str) -> str:
+    return " ".join(part for part in (str(Reason(reason).label) if reason else "", words) if part)
 
 
 class Attendance(models.Model):
@@ -133,6 +160,22 @@ class Court(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meet_id}: {self.state}"
+
+
+class Reminder(models.Model):
+    """One reminder of one session as it stood: the row is written first, so that it is said once whoever says it."""
+
+    meet = models.ForeignKey(Meet, models.CASCADE, related_name="reminders")
+    kind = models.CharField(max_length=4, choices=ReminderKind)
+    starts_at = models.DateTimeField()  # a session that moves is reminded of anew
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reminder")
+        constraints = [models.UniqueConstraint(fields=["meet", "kind", "starts_at"], name="reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meet_id}: {self.kind} {self.starts_at}"
 
 
 class Offer(models.Model):

@@ -26,6 +26,12 @@ def hold_what_is_over() -> None:
     domain.hold_what_is_over(now=clock.now())
 
 
+@periodic(every=dt.timedelta(minutes=5))
+def remind() -> None:
+    """The evening before, and two hours before."""
+    domain.remind(now=clock.now())
+
+
 @periodic(every=dt.timedelta(days=1), offset=dt.timedelta(hours=2))
 def forget_costs() -> None:
     """Sporezo shows what each owes whom, and forgets it."""

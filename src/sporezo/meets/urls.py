@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from sporezo.meets.views import after, joining, making, sessions
+from sporezo.meets.views import after, joining, making, reminded, sessions
 
 urlpatterns = [
     path("meets/new", making.new_meet, name="new_meet"),
     path("meets/<int:pk>", sessions.meet, name="meet"),
     path("meets/<int:pk>.ics", sessions.calendar_file, name="meet_calendar"),
     path("meets/<int:pk>/attendance", joining.attendance, name="attendance"),
+    path("meets/place/<str:token>", reminded.give_back, name="give_back"),
     path("meets/<int:pk>/waiting", joining.waiting, name="waiting"),
     path("meets/<int:pk>/knock", joining.knock, name="knock"),
     path("meets/<int:pk>/knock/<int:member>", joining.answer_knock, name="answer_knock"),

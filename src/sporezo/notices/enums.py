@@ -20,7 +20,8 @@ class Topic(TextChoices):
     """What a member may switch off in one click; `account` cannot be."""
 
     PROPOSALS = "proposals", _("Proposals and their answers")
-    SESSIONS = "sessions", _("My sessions: confirmed, moved, cancelled, reminders")
+    SESSIONS = "sessions", _("My sessions: confirmed, moved, cancelled")
+    REMINDERS = "reminders", _("Reminders: the evening before, two hours before")
     WEEK = "week", _("The Monday plan")
     COMMUNITY = "community", _("News from my communities")
     NETWORK = "network", _("My network: files I bring, reminders about them")

@@ -5,6 +5,7 @@ from sporezo.meets.domain.courts import allow_booking, book_court, court_failed,
 from sporezo.meets.domain.ends import call_off, cancel, confirm, hold, hold_what_is_over, settle_what_is_near
 from sporezo.meets.domain.guests import welcome
 from sporezo.meets.domain.people import admit, ask, hand_over, join, knock, leave, leave_all, let_go, pass_over, recount
+from sporezo.meets.domain.reminders import read_place_link, remind
 from sporezo.meets.domain.starts import organise, propose, reshape
 from sporezo.meets.domain.waiting import decline, offer_places, sweep_offers, wait
 
@@ -33,7 +34,9 @@ __all__ = [
     "organise",
     "pass_over",
     "propose",
+    "read_place_link",
     "recount",
+    "remind",
     "reshape",
     "settle_what_is_near",
     "sweep_offers",

@@ -12,7 +12,7 @@ from sporezo.meets.domain import words
 from sporezo.meets.domain.ends import confirm
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.domain.starts import CALLED_OFF_BEFORE, book_by
-from sporezo.meets.enums import CourtState, MeetState, Presence
+from sporezo.meets.enums import CourtState, MeetState, Presence, Reason
 from sporezo.meets.models import Attendance, Court, Meet
 from sporezo.meets.queries import engaged
 from sporezo.meets.rules import refusal_to_book, refusal_to_change
@@ -22,6 +22,7 @@ from sporezo.ui.refused import Refused
 
 TIME_TO_BOOK = dt.timedelta(hours=4)
 COSTS_KEPT = dt.timedelta(days=14)
+MOVED = ("venue", "starts_at", "moved_at", "moved_reason", "moved_because")
 
 
 @transaction.atomic
@@ -77,8 +78,13 @@ def move(
     now: dt.datetime,
     venue: Venue | None = None,
     starts_at: dt.datetime | None = None,
+    reason: str = Reason.COURT,
+    because: str = "",
 ) -> Meet:
-    """Another venue or another time; what had been booked no longer counts. Everybody in it must be free then."""
+    """Another venue or another time, and why; what had been booked no longer counts. Everybody in it must be free then.
+
+    Whoever is in hears of it, with the reason, and may leave freely.
+    """
     players = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False)
     lock_members(players.values_list("member_id", flat=True))
     meet = lock(meet)
@@ -93,9 +99,10 @@ def move(
         return meet
     _reopen(meet, now)
     meet.venue, meet.starts_at = venue or meet.venue, begins
+    meet.moved_at, meet.moved_reason, meet.moved_because = now, Reason(reason), because.strip()[:200]
     if meet.decide_by_at is not None:
         meet.decide_by_at = begins - CALLED_OFF_BEFORE
-    meet.save(update_fields=["venue", "starts_at", "decide_by_at"])
+    meet.save(update_fields=[*MOVED, "decide_by_at"])
     booked = Court.objects.filter(meet=meet).exclude(state=CourtState.NOT_NEEDED)
     booked.update(
         state=CourtState.TO_BOOK,

@@ -7,12 +7,10 @@ from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock
-from sporezo.meets.enums import CourtState, MeetState, Presence
+from sporezo.meets.enums import CourtState, MeetState, Presence, Reason
 from sporezo.meets.models import Attendance, Court, Meet
 from sporezo.meets.rules import refusal_to_change, refusal_to_hold
 from sporezo.members.models import Member
@@ -22,6 +20,7 @@ from sporezo.safety.domain import acquaint
 WARNED_BEFORE = dt.timedelta(hours=24)
 HELD_AFTER = dt.timedelta(hours=3)  # nobody said otherwise by then: it was played
 CHUNK = 50
+CANCELLED = ("cancelled_at", "cancelled_reason", "cancelled_because")
 
 
 @transaction.atomic
@@ -43,27 +42,28 @@ def confirm(meet: Meet, *, now: dt.datetime) -> bool:
 
 
 @transaction.atomic
-def cancel(meet: Meet, *, now: dt.datetime, because: str = "", silently: bool = False) -> bool:
+def cancel(meet: Meet, *, now: dt.datetime, reason: str = "", because: str = "", silently: bool = False) -> bool:
     """Call a session off and tell those who were in it, unless somebody else tells them; False when it was over."""
     meet = lock(meet)
     if meet.state in (MeetState.CANCELLED, MeetState.HELD):
         return False
     was_confirmed = meet.state == MeetState.CONFIRMED
-    meet.state, meet.cancelled_at, meet.cancelled_because, meet.changed_at = MeetState.CANCELLED, now, because, now
+    meet.state, meet.cancelled_at, meet.changed_at = MeetState.CANCELLED, now, now
+    meet.cancelled_reason, meet.cancelled_because = Reason(reason) if reason else "", because.strip()[:200]
     meet.sequence += 1
-    meet.save(update_fields=["state", "cancelled_at", "cancelled_because", "changed_at", "sequence"])
+    meet.save(update_fields=["state", "changed_at", "sequence", *CANCELLED])
     if not silently or was_confirmed:
         words.tell_cancelled(meet, now=now)
     return True
 
 
 @transaction.atomic
-def call_off(meet: Meet, *, by: Member, because: str, now: dt.datetime) -> None:
-    """Whoever organises calls it off, with a reason one can read: the weather, a knee, a roof that leaks."""
+def call_off(meet: Meet, *, by: Member, reason: str, now: dt.datetime, because: str = "") -> None:
+    """Whoever organises calls it off, with a reason, and a word more if they wish."""
     meet = lock(meet)
     if refusal := refusal_to_change(meet, by, now=now):
         raise refusal
-    cancel(meet, now=now, because=because.strip()[:200])
+    cancel(meet, now=now, reason=reason, because=because)
 
 
 @transaction.atomic
@@ -97,15 +97,10 @@ def settle_what_is_near(*, now: dt.datetime) -> int:
         if Attendance.objects.filter(meet=meet, presence=Presence.IN).count() >= meet.quorum:
             continue
         if meet.decide_by_at and meet.decide_by_at <= now:
-            off += _too_few(meet, now)
+            off += cancel(meet, now=now, reason=Reason.FEW)
         elif not is_night(now, ZoneInfo(meet.time_zone)):
             words.tell_too_few(meet, now=now)
     return off
-
-
-def _too_few(meet: Meet, now: dt.datetime) -> bool:
-    with translation.override(meet.host.language if meet.host else None):
-        return cancel(meet, now=now, because=_("Not enough players this time."))
 
 
 def hold_what_is_over(*, now: dt.datetime) -> int:

@@ -27,7 +27,7 @@ def tell_cancelled(meet: Meet, *, now: dt.datetime) -> None:
     hoping = Member.objects.filter(
         attendances__meet=meet, attendances__presence__in=(Presence.IN, Presence.WAITING, Presence.ASKED)
     )
-    _tell("cancelled", meet, hoping.order_by("pk"), now=now, has_calendar=True, because=meet.cancelled_because)
+    _tell("cancelled", meet, hoping.order_by("pk"), now=now, has_calendar=True)
 
 
 def tell_of_arrival(meet: Meet, member: Member, *, now: dt.datetime, to_host: bool = False) -> None:
@@ -103,6 +103,7 @@ def facts(meet: Meet, language: str) -> dict[str, Any]:
             "starts_at": meet.starts_at,
             "minutes": meet.minutes,
             "place": str(meet.venue or ""),
+            "because": meet.why_cancelled if meet.state == MeetState.CANCELLED else meet.why_moved,
         }
 
 

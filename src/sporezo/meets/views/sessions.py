@@ -90,7 +90,7 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
     form = CallOffForm(request.POST)
     if not form.is_valid():
         return _page(request, found, call_off=form, status=422)
-    domain.call_off(found, by=_member(request), because=form.cleaned_data["because"], now=clock.now())
+    domain.call_off(found, by=_member(request), **form.cleaned_data, now=clock.now())
     messages.success(request, _("Called off: everybody hears why."))
     return done(request, reverse("meet", args=[pk]))
 

@@ -47,7 +47,9 @@ def write(delivery: Delivery, *, now: dt.datetime) -> EmailMultiAlternatives:
         frame = {
             "subject": subject,
             "paragraphs": paragraphs,
-            "link": settings.SPOREZO_URL + notice.link if notice.link.startswith("/") else notice.link,
+            "link": _full(notice.link),
+            "other_link": _full(notice.context.get("other_link", "")),
+            "other_label": notice.context.get("other_label", ""),
             "off": off,
             "topic": Topic(notice.topic).label,
             "instance_name": settings.SPOREZO_NAME,
@@ -86,6 +88,10 @@ def _words(notice: Notice, now: dt.datetime) -> tuple[str, list[str]]:
         "instance_name": settings.SPOREZO_NAME,
     }
     return words(template_of(notice.kind), context)
+
+
+def _full(link: str) -> str:
+    return settings.SPOREZO_URL + link if link.startswith("/") else link
 
 
 def _revived(key: str, value: Any) -> Any:
