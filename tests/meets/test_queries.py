@@ -12,7 +12,6 @@ from sporezo.meets.queries import (
     detail,
     details,
     held_since,
-    open_near,
     tier_of,
     upcoming_for,
     vacancies,
@@ -25,7 +24,6 @@ from tests.factories.meets import LYON, make_player, make_venue, organise, propo
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
-FAR = (48.85, 2.35)
 
 
 def sees(member, meet):
@@ -141,17 +139,6 @@ def test_vacancies_are_coming_sessions_with_a_free_place(now, running):
     assert [(meet, meet.free) for meet in vacancies(now)] == [(free, 2)]
     assert full not in vacancies(now)
     assert list(vacancies(free.starts_at)) == []
-
-
-def test_open_sessions_near_are_of_ones_sports_and_within_reach(now, running, padel):
-    runner = make_player(running)
-    near, far = organise(make_member(), now=now), organise(make_member(), now=now, venue=make_venue(running, at=FAR))
-    other_sport = organise(make_member(), now=now, sport=padel)
-    full = organise(make_member(), now=now, places=1)
-    assert open_near(runner, now) == [near]
-    domain.join(near, member=runner, now=now)
-    assert open_near(runner, now) == []
-    assert {far, other_sport, full} & set(open_near(runner, now)) == set()
 
 
 def test_other_venues_are_within_everybodys_reach_nearest_first(now, padel):

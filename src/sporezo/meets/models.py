@@ -51,6 +51,10 @@ class Meet(models.Model):
     shows_who = models.BooleanField(default=False)
     women_only = models.BooleanField(default=False)
     newcomers_only = models.BooleanField(default=False)
+    hides_titles = models.BooleanField(default=False)  # company and function wait for a first game, whoever comes
+    is_on_the_web = models.BooleanField(
+        default=False
+    )  # a page for people without an account, where the operator allows
     state = models.CharField(max_length=10, choices=MeetState, default=MeetState.OPEN)
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -193,6 +197,24 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attendance_id} until {self.expires_at}"
+
+
+class Invitation(models.Model):
+    """Somebody in a session asks another member to it by name: the door opens for them, no place is held."""
+
+    meet = models.ForeignKey(Meet, models.CASCADE, related_name="invitations")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        constraints = [models.UniqueConstraint(fields=["meet", "member"], name="meet_invitation_once")]
+        indexes = [models.Index(fields=["by", "made_at"], name="meet_invitation_by")]
+
+    def __str__(self) -> str:
+        return f"{self.meet_id}: {self.member_id} by {self.by_id}"
 
 
 class Opinion(models.Model):

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from sporezo.meets.enums import CourtState, JoinMode, MeetState, Presence, Visibility
 from sporezo.meets.models import Attendance, Court, Meet, Offer
-from sporezo.meets.queries import LIVE, Tier, engaged, presence_of, tier_of
-from sporezo.members.enums import Gender
+from sporezo.meets.queries import LIVE, Tier, engaged, is_for, presence_of, shut_out, standing_of, tier_of
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.safety.models import Block, NotWith
@@ -215,6 +214,7 @@ def is_kept_apart(meet: Meet, member: Member) -> bool:
     return (
         Block.objects.filter(Q(blocker=member, blocked__in=there) | Q(blocked=member, blocker__in=there)).exists()
         or NotWith.objects.filter(Q(member=member, other__in=there) | Q(other=member, member__in=there)).exists()
+        or Attendance.objects.filter(shut_out(member), meet=meet, presence=Presence.IN).exclude(member=member).exists()
     )
 
 
@@ -258,13 +258,18 @@ def _refusal_of_the_door(meet: Meet, member: Member) -> Refused | None:
 
 
 def _refusal_for_whom(meet: Meet, member: Member) -> Refused | None:
-    if meet.women_only and member.gender != Gender.WOMAN:
-        return Refused(_("This session is for women only."), _("If you are one, say so in your profile and come back."))
-    if meet.newcomers_only and Attendance.objects.filter(member=member, presence=Presence.CAME).exists():
-        return Refused(
-            _("This session is for people who have not played here yet."), _("There are others for you under Play.")
-        )
-    return None
+    if not (meet.women_only or meet.newcomers_only):
+        return None
+    standing = standing_of(member)
+    if is_for(meet, standing):
+        return None
+    if meet.women_only and standing.is_unasked:
+        return Refused(_("This session is for women only."), _("One question first, asked once and shown to nobody."))
+    if meet.women_only and not standing.is_woman:
+        return Refused(_("This session is for women only."), _("There are others for you under Play."))
+    return Refused(
+        _("This session is for people who have not played here yet."), _("There are others for you under Play.")
+    )
 
 
 def _refusal_of_the_offer(meet: Meet, member: Member, now: dt.datetime) -> Refused | None:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sporezo.meets.views import after, joining, making, reminded, sessions
+from sporezo.meets.views import after, find, joining, making, reminded, sessions
 
 urlpatterns = [
+    path("meets", find.find_meet, name="find"),
     path("meets/new", making.new_meet, name="new_meet"),
     path("meets/<int:pk>", sessions.meet, name="meet"),
     path("meets/<int:pk>.ics", sessions.calendar_file, name="meet_calendar"),

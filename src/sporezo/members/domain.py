@@ -28,6 +28,8 @@ SAID_BY_ONESELF = (
     "time_zone",
     "hides_title",
     "meets_colleagues",
+    "shows_attendance",
+    "is_discreet",
     "gender",
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -83,6 +83,8 @@ class Profile(Whom):
         "function",
         "hides_title",
         "meets_colleagues",
+        "shows_attendance",
+        "is_discreet",
         "sector",
         "seniority",
         "spoken",
@@ -102,7 +104,15 @@ class Profile(Whom):
             "time_zone",
             "hides_title",
             "meets_colleagues",
+            "shows_attendance",
+            "is_discreet",
         )
+        help_texts: ClassVar[dict[str, Any]] = {
+            "is_discreet": _(
+                "A change of job is nobody's business: your title waits for a first game, your own company is never "
+                "proposed, and nobody outside a session sees you in it."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -58,6 +58,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris")
     hides_title = models.BooleanField(_("hide my title until after the first game"), default=False)
     meets_colleagues = models.BooleanField(_("propose me people from my own company"), default=False)
+    shows_attendance = models.BooleanField(
+        _("let members see which sessions I play, where the session allows it"), default=False
+    )
+    is_discreet = models.BooleanField(_("discreet mode: I am looking around"), default=False)
     adult_at = models.DateTimeField(null=True, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
     set_up_at = models.DateTimeField(null=True, blank=True)
@@ -91,6 +95,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """First name and initial: all that is shown before a session is confirmed."""
         first = self.first_name or self.email.partition("@")[0]
         return f"{first} {self.last_name[0]}." if self.last_name else first
+
+    @property
+    def keeps_title(self) -> bool:
+        """Whether company and function stay hidden until after a first game; looking around, they always do."""
+        return self.hides_title or self.is_discreet
 
     @property
     def initials(self) -> str:

@@ -42,6 +42,11 @@ def area_cell(latitude: float, longitude: float) -> str:
     return str(h3.latlng_to_cell(latitude, longitude, STORED_RESOLUTION))
 
 
+def shown_cell(latitude: float, longitude: float) -> str:
+    """The wider cell, some two kilometres across, that others may read."""
+    return str(h3.latlng_to_cell(latitude, longitude, SHOWN_RESOLUTION))
+
+
 def cell_centre(cell: str) -> tuple[float, float]:
     latitude, longitude = h3.cell_to_latlng(cell)
     return float(latitude), float(longitude)

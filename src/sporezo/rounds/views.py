@@ -18,7 +18,7 @@ from sporezo.communities.queries import members_of, visible_to
 from sporezo.communities.rules import is_in, is_lead
 from sporezo.jobs import clock, enqueue
 from sporezo.meets.domain import move
-from sporezo.meets.queries import details, open_near, upcoming_for
+from sporezo.meets.queries import Wish, details, find, upcoming_for
 from sporezo.meets.queries import visible_to as sessions_visible_to
 from sporezo.meets.rules import refusal_to_change
 from sporezo.members.models import Member
@@ -43,6 +43,8 @@ from sporezo.rounds.queries import forwarded as find_forwarded
 from sporezo.ui.htmx import done, render
 from sporezo.ui.refused import Refused
 
+OPEN_SHOWN = 4
+
 
 @login_required
 @require_safe
@@ -56,7 +58,7 @@ def play(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "rounds": rounds_to_play(member, now),
         "mine": details(mine, member),
-        "open": details(open_near(member, now), member),
+        "open": find(member, Wish(), now=now).matches[:OPEN_SHOWN],
         "now": now,
         "section": "play",
     }

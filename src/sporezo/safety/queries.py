@@ -74,7 +74,7 @@ def titles_visible_to(viewer: Member, member_ids: Collection[int]) -> set[int]:
 
     Three queries.
     """
-    shown = Member.objects.filter(pk__in=member_ids, hides_title=False).values_list("pk", flat=True)
+    shown = Member.objects.filter(pk__in=member_ids, hides_title=False, is_discreet=False).values_list("pk", flat=True)
     known = (acquainted_ids(viewer) | {viewer.pk}) & set(member_ids)
     return (set(shown) | known) - hidden_ids(viewer)
 
@@ -94,7 +94,7 @@ def cards(
     seen = list(Member.objects.filter(pk__in=member_ids).exclude(pk__in=hidden_ids(viewer)))
     if titled is None:
         known = acquainted_ids(viewer) | {viewer.pk}
-        titled = {member.pk for member in seen if not member.hides_title or member.pk in known}
+        titled = {member.pk for member in seen if not member.keeps_title or member.pk in known}
     return {member.pk: card(member, full_name=full_names, titled=member.pk in titled) for member in seen}
 
 

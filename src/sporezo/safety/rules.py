@@ -71,8 +71,8 @@ def kept_apart(member_ids: Collection[int]) -> set[tuple[int, int]]:
     apart |= set(NotWith.objects.filter(member__in=ids, other__in=ids).values_list("member_id", "other_id"))
     staff: dict[str, list[tuple[int, bool]]] = defaultdict(list)
     people = Member.objects.filter(pk__in=ids).exclude(company_key="")
-    for pk, key, meets_colleagues in people.values_list("pk", "company_key", "meets_colleagues"):
-        staff[key].append((pk, meets_colleagues))
+    for pk, key, asks, is_discreet in people.values_list("pk", "company_key", "meets_colleagues", "is_discreet"):
+        staff[key].append((pk, asks and not is_discreet))
     for colleagues in staff.values():
         apart |= {(a, b) for (a, a_asked), (b, b_asked) in combinations(colleagues, 2) if not (a_asked and b_asked)}
     for pk, key in ExcludedCompany.objects.filter(member__in=ids).values_list("member_id", "company_key"):

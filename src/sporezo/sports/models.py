@@ -80,6 +80,11 @@ class Format(Bilingual):
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["sport", "slug"], name="format_once_a_sport")]
 
+    @property
+    def handicap(self) -> str:
+        """What makes it fair between unequal players, in the reader's words."""
+        return self.handicap_fr if (get_language() or "fr").startswith("fr") else self.handicap_en
+
 
 class Scale(Bilingual):
     """A federation's or an app's own scale, mapped onto 0–10 by its rungs."""

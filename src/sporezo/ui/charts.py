@@ -69,6 +69,7 @@ class Locator:
 
 KM_A_DEGREE = 111.32
 RINGS_KM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+EIGHT_WAYS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 REACH = 88.0  # of the 100 from the middle to the edge
 
 
@@ -88,6 +89,17 @@ def locator(latitude: float, longitude: float, areas: Sequence[tuple[float, floa
         spots=[Spot(round(100 + x * scale, 1), round(100 - y * scale, 1)) for x, y in offsets],
         rings=[(round(km * scale, 1), round(97 + km * scale, 1), km) for km in RINGS_KM if 18 < km * scale <= 100],
     )
+
+
+def heading(latitude: float, longitude: float, north: float, east: float) -> str:
+    """Which of eight ways a second place (degrees) lies from a first, as its compass letters.
+
+    >>> heading(45.0, 4.0, 45.1, 4.0), heading(45.0, 4.0, 44.9, 3.85)
+    ('N', 'SW')
+    """
+    up = north - latitude
+    right = (east - longitude) * math.cos(math.radians(latitude))
+    return EIGHT_WAYS[round(math.degrees(math.atan2(right, up)) / 45) % 8]
 
 
 def training(weeks: Sequence[tuple[str, float, int]], *, top: float = 100.0) -> Training:

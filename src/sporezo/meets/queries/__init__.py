@@ -1,7 +1,8 @@
 """Reads about sessions: `visible_to` is the one door, `detail` what one viewer may read of one session."""
 
 from sporezo.meets.queries.calendars import event_text, feed_text
-from sporezo.meets.queries.details import Detail, Person, Tier, detail, details, presence_of, tier_of
+from sporezo.meets.queries.details import Detail, Person, Tier, area_of, detail, details, presence_of, tier_of
+from sporezo.meets.queries.find import DayCount, Found, Match, Wish, find
 from sporezo.meets.queries.lines import companions, knocking_at, offer_to, to_tell, turn_of
 from sporezo.meets.queries.making import (
     Audience,
@@ -13,6 +14,7 @@ from sporezo.meets.queries.making import (
     sports_for,
     venues_for,
 )
+from sporezo.meets.queries.near import LEAST_TOLD, ids_near, players_near
 from sporezo.meets.queries.reads import (
     LIVE,
     LONGEST,
@@ -21,7 +23,6 @@ from sporezo.meets.queries.reads import (
     engaged,
     held_since,
     kept_apart_among,
-    open_near,
     people_in,
     players_of,
     upcoming_for,
@@ -30,18 +31,34 @@ from sporezo.meets.queries.reads import (
     visible_to,
 )
 from sporezo.meets.queries.record import record_of
+from sporezo.meets.queries.whom import (
+    Standing,
+    is_for,
+    is_seen_attending,
+    is_shown_to,
+    shut_out,
+    standing_of,
+    standings,
+)
 
 __all__ = [
+    "LEAST_TOLD",
     "LIVE",
     "LONGEST",
     "PRESENT",
     "Audience",
     "Day",
+    "DayCount",
     "Detail",
+    "Found",
     "Held",
+    "Match",
     "Near",
     "Person",
+    "Standing",
     "Tier",
+    "Wish",
+    "area_of",
     "audiences_for",
     "companions",
     "detail",
@@ -49,18 +66,26 @@ __all__ = [
     "engaged",
     "event_text",
     "feed_text",
+    "find",
     "held_since",
     "hosted_before",
     "hours_for",
+    "ids_near",
+    "is_for",
+    "is_seen_attending",
+    "is_shown_to",
     "kept_apart_among",
     "knocking_at",
     "offer_to",
-    "open_near",
     "people_in",
+    "players_near",
     "players_of",
     "presence_of",
     "record_of",
+    "shut_out",
     "sports_for",
+    "standing_of",
+    "standings",
     "tier_of",
     "to_tell",
     "turn_of",

@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from django.utils.translation import get_language
-
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Court, Meet
+from sporezo.meets.queries.whom import Standing, is_seen_attending, shut_out, standing_of
 from sporezo.members.models import Member
 from sporezo.places.enums import Travel
-from sporezo.places.models import Haunt, Venue
-from sporezo.places.rules import distance_km, travel_minutes
+from sporezo.places.models import Haunt
+from sporezo.places.rules import cell_centre, distance_km, shown_cell, travel_minutes
 from sporezo.safety.queries import acquainted_ids, card, hidden_ids
 from sporezo.sports.models import Practice
 from sporezo.sports.rules import shown_level
@@ -97,10 +96,7 @@ class Detail:
     @property
     def handicap(self) -> str:
         """What makes the format fair between unequal players, in words."""
-        if self.meet.format is None:
-            return ""
-        is_french = (get_language() or "fr").startswith("fr")
-        return self.meet.format.handicap_fr if is_french else self.meet.format.handicap_en
+        return self.meet.format.handicap if self.meet.format else ""
 
     @property
     def host(self) -> Person | None:
@@ -148,6 +144,7 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
     known = acquainted_ids(viewer)
     apart = hidden_ids(viewer)
     haunts = list(Haunt.objects.filter(member=viewer))
+    outside = _Outside.of(viewer, [meet for meet in meets if meet.shows_who])
     found = []
     for meet in meets:
         rows = by_meet[meet.pk]
@@ -160,11 +157,11 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
                 meet=meet,
                 tier=tier,
                 presence=presence,
-                people=tuple(_people(meet, viewer, tier, presence, rows, known, apart, levels)),
+                people=tuple(_people(meet, viewer, tier, presence, rows, known, apart, levels, outside)),
                 count=sum(one.presence in (Presence.IN, Presence.CAME) for one in rows),
                 place="" if venue is None else venue.name if is_exact else venue.city,
                 is_exact=is_exact,
-                journey=_journey(haunts, venue),
+                journey=_journey(meet, haunts, is_exact),
                 court=courts.get(meet.pk),
             )
         )
@@ -174,11 +171,14 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
 def hidden_titles(meet: Meet, viewer: Member, others: Iterable[Member], known: Collection[int]) -> set[int]:
     """Whose company and function the viewer may not read.
 
-    Before a session is confirmed, anybody there who hides theirs hides everybody's; afterwards each their own. Those
-    one has played with hide nothing.
+    A session that hides titles hides everybody's until they have played together. Elsewhere, before a session is
+    confirmed, anybody there who hides theirs hides everybody's; afterwards each their own. Those one has played with
+    hide nothing.
     """
     people = list(others)
-    hiding = {other.pk for other in people if other.hides_title and other.pk not in known}
+    if meet.hides_titles:
+        return {other.pk for other in people if other.pk not in known and other != viewer}
+    hiding = {other.pk for other in people if other.keeps_title and other.pk not in known}
     if meet.state not in (MeetState.CONFIRMED, MeetState.HELD) and hiding:
         return {other.pk for other in people if other.pk not in known and other != viewer}
     return hiding - {viewer.pk}
@@ -192,15 +192,45 @@ def _tier(meet: Meet, viewer: Member, presence: str) -> Tier:
     return Tier.OUTSIDE
 
 
-def _journey(haunts: Iterable[Haunt], venue: Venue | None) -> Journey | None:
-    if venue is None:
+def area_of(meet: Meet) -> tuple[float, float] | None:
+    """Where a session is, as far as somebody outside it may know: the middle of a cell some two kilometres wide."""
+    if meet.venue is None:
         return None
-    ways = [
-        (travel_minutes(distance_km(one.latitude, one.longitude, venue.latitude, venue.longitude), one.travel), one)
-        for one in haunts
-    ]
+    latitude, longitude = cell_centre(shown_cell(meet.venue.latitude, meet.venue.longitude))
+    return latitude, longitude
+
+
+def _journey(meet: Meet, haunts: Iterable[Haunt], is_exact: bool) -> Journey | None:
+    """From outside, to the middle of the session's cell: whoever moves their area about learns no more."""
+    there = (meet.venue.latitude, meet.venue.longitude) if meet.venue and is_exact else area_of(meet)
+    if there is None:
+        return None
+    ways = [(travel_minutes(distance_km(one.latitude, one.longitude, *there), one.travel), one) for one in haunts]
     minutes, haunt = min(ways, key=lambda way: (way[0], way[1].pk), default=(0, None))
     return Journey(minutes, str(Travel(haunt.travel).label)) if haunt else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """Who may be seen by a viewer who is not in a session that shows who comes: nothing is asked when none does."""
+
+    standing: Standing | None = None
+    shut: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, viewer: Member, meets: Sequence[Meet]) -> _Outside:
+        if not meets:
+            return cls()
+        shut = Attendance.objects.filter(shut_out(viewer), meet__in=meets).values_list("member_id", flat=True)
+        return cls(standing_of(viewer), frozenset(pk for pk in shut if pk))
+
+    def sees(self, meet: Meet, person: Member | None) -> bool:
+        return (
+            self.standing is not None
+            and person is not None
+            and person.pk not in self.shut
+            and is_seen_attending(meet, person, self.standing)
+        )
 
 
 def _people(
@@ -212,18 +242,22 @@ def _people(
     known: Collection[int],
     apart: Collection[int],
     levels: dict[tuple[int, int], str],
+    outside: _Outside,
 ) -> Iterable[Person]:
     """Those in the session; while it is only proposed, those proposed too, with no mark of who said what.
 
-    Somebody offered a free place reads those who said yes, lest the one who gave it back be shown to them.
+    Somebody offered a free place reads those who said yes, lest the one who gave it back be shown to them. From outside
+    one reads those who are in and wish to be seen, where the session allows it.
     """
-    if tier == Tier.OUTSIDE:
-        return
     shown = [Presence.IN, Presence.CAME]
-    if meet.state in (MeetState.PROPOSED, MeetState.OPEN) and presence != Presence.OFFERED:
+    if tier == Tier.OUTSIDE:
+        rows = [one for one in rows if outside.sees(meet, one.member)]
+    elif meet.state in (MeetState.PROPOSED, MeetState.OPEN) and presence != Presence.OFFERED:
         shown.append(Presence.PROPOSED)
     attending = [one for one in rows if one.presence in shown and one.member_id not in apart]
     hidden = hidden_titles(meet, viewer, [one.member for one in attending if one.member], known)
+    if tier == Tier.OUTSIDE:
+        hidden |= {one.member_id for one in attending if one.member_id} - set(known) - {viewer.pk}
     has_names = tier == Tier.PLAYER and meet.state in (MeetState.CONFIRMED, MeetState.HELD)
     are_enough = sum(one.presence == Presence.IN for one in rows) >= meet.quorum
     has_organiser = meet.state != MeetState.PROPOSED or are_enough  # until then it would say who said yes first

@@ -10,13 +10,14 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import Coalesce
 
 from sporezo.communities.models import Membership
-from sporezo.meets.enums import JoinMode, MeetState, Presence, Visibility
+from sporezo.meets.enums import MeetState, Presence, Visibility
 from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.queries.whom import shut_out
+from sporezo.members.enums import Gender
 from sporezo.members.models import Member
 from sporezo.places.models import Haunt, Venue
 from sporezo.places.rules import distance_km
 from sporezo.safety.models import Block, NotWith
-from sporezo.sports.models import Practice
 
 LIVE = (MeetState.PROPOSED, MeetState.OPEN, MeetState.CONFIRMED)
 PRESENT = (Presence.PROPOSED, Presence.OFFERED, Presence.ASKED, Presence.IN, Presence.WAITING)
@@ -26,20 +27,23 @@ LONGEST = dt.timedelta(days=1)  # no session lasts longer: the window in which a
 def visible_to(member: Member) -> QuerySet[Meet]:
     """The sessions a member may know of: one's own, the community's, the public ones.
 
-    Whoever is blocked, either way, makes a coming session vanish at once; somebody on a *not with* list hides those
-    one is not in.
+    Whoever is blocked, either way, makes a coming session vanish at once; somebody on a *not with* list, or of a
+    company either of the two excludes, hides those one is not in. A women-only session is not on show for whoever said
+    otherwise.
     """
     there = _there()
     mine = Attendance.objects.filter(meet=OuterRef("pk"), member=member).exclude(presence=Presence.OUT)
     blocked = there.filter(Q(member__blocks_made__blocked=member) | Q(member__blocks_met__blocker=member))
     unwanted = there.filter(Q(member__not_with__other=member) | Q(member__not_with_of__member=member))
+    excluded = there.filter(shut_out(member))
     in_community = Membership.objects.filter(community=OuterRef("community"), member=member, left_at__isnull=True)
     own = Exists(mine) | Q(host=member)
     open_to_me = Q(state__in=(MeetState.OPEN, MeetState.CONFIRMED)) & (
         Q(visibility=Visibility.PUBLIC) | (Q(visibility=Visibility.COMMUNITY) & Exists(in_community))
     )
+    on_show = Q(women_only=False) if member.gender and member.gender != Gender.WOMAN else Q()
     return (
-        Meet.objects.filter(own | (open_to_me & ~Exists(unwanted)))
+        Meet.objects.filter(own | (on_show & open_to_me & ~Exists(unwanted) & ~Exists(excluded)))
         .exclude(Q(state__in=LIVE) & Exists(blocked))
         .select_related("sport", "discipline", "format", "venue", "community", "host", "court")
     )
@@ -63,32 +67,6 @@ def vacancies(now: dt.datetime) -> QuerySet[Meet]:
         .filter(free__gt=0)
         .order_by("starts_at", "pk")
     )
-
-
-def open_near(member: Member, now: dt.datetime, *, most: int = 20) -> list[Meet]:
-    """Open sessions one could join: sports one plays, venues within reach of one's areas, soonest first."""
-    mine = Attendance.objects.filter(meet=OuterRef("pk"), member=member).exclude(presence=Presence.OUT)
-    candidates = (
-        visible_to(member)
-        .annotate(taken=people_in())
-        .filter(
-            ~Exists(mine),
-            Exists(Practice.objects.filter(sport=OuterRef("sport"), member=member, paused_at__isnull=True)),
-            taken__lt=F("places"),
-            state__in=(MeetState.OPEN, MeetState.CONFIRMED),
-            join_mode=JoinMode.OPEN,
-            starts_at__gt=now,
-        )
-        .order_by("starts_at", "pk")
-    )
-    haunts = list(member.haunts.all())
-    found: list[Meet] = []
-    for meet in candidates[: most * 10]:
-        if meet.venue is None or any(_reaches(haunt, meet.venue) for haunt in haunts):
-            found.append(meet)
-        if len(found) == most:
-            break
-    return found
 
 
 def people_in(meet: str = "pk") -> Coalesce:

@@ -242,7 +242,7 @@ def _members(
             gives=tuple(person.gives),
             curious=tuple(person.curious_about),
             is_woman=person.gender == Gender.WOMAN,
-            avoids_colleagues=not person.meets_colleagues,
+            avoids_colleagues=person.is_discreet or not person.meets_colleagues,
             excluded_companies=tuple(excluded[person.pk]),
             rounds_left_out=left_out.get(person.pk, 0),
             mode=opt_in.mode,

@@ -24,6 +24,16 @@ LIGHTS = {
     "warm-up": ("light-warm-up", gettext_lazy("Warm-up")),
     "through": ("light-through", gettext_lazy("Through someone")),
 }
+WAYS = {
+    "N": gettext_lazy("to the north"),
+    "NE": gettext_lazy("to the north-east"),
+    "E": gettext_lazy("to the east"),
+    "SE": gettext_lazy("to the south-east"),
+    "S": gettext_lazy("to the south"),
+    "SW": gettext_lazy("to the south-west"),
+    "W": gettext_lazy("to the west"),
+    "NW": gettext_lazy("to the north-west"),
+}
 DIRECTIONS = {
     "both": ("both-ways", gettext_lazy("both ways")),
     "out": ("to-them", gettext_lazy("from you")),
@@ -247,6 +257,18 @@ def rhythm(beats: Sequence[Any], regular: int) -> dict[str, Any]:
 def locator(where: charts.Locator, kind: str, label: Any) -> dict[str, Any]:
     """A place (in the middle) from one's areas; `label` says the same in words."""
     return {"where": where, "kind": kind, "label": label}
+
+
+@register.inclusion_tag("ui/around.html")
+def around(where: charts.Locator, label: Any) -> dict[str, Any]:
+    """One's own area in the middle, numbered places around it; `label` says the same in words."""
+    return {"where": where, "label": label}
+
+
+@register.filter
+def compass(letters: str) -> str:
+    """Which way, in words: NE is north-east."""
+    return str(WAYS[letters])
 
 
 @register.simple_tag
