@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -38,6 +38,7 @@ class Environment(BaseSettings):
     demo: bool = False
     secret_key: str = ""
     url: str = "http://127.0.0.1:8000"
+    events_url: str = ""
     allowed_hosts: Annotated[list[str], NoDecode] = []
     database_url: str = ""
     queue_url: str = ""
@@ -84,9 +85,11 @@ class Environment(BaseSettings):
             raise ValueError("write an IANA name such as Europe/Paris")
         return value
 
-    @field_validator("url")
+    @field_validator("url", "events_url")
     @classmethod
-    def _web_address(cls, value: str) -> str:
+    def _web_address(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.field_name == "events_url":
+            return value
         parts = _parts(value)
         is_bare = parts is not None and not (parts.path.strip("/") or parts.query or parts.fragment)
         if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or not is_bare:

@@ -17,6 +17,7 @@ SECRET_KEY = ENV.secret()
 DEBUG = ENV.debug
 DEMO = ENV.demo
 SPOREZO_URL = ENV.url
+EVENTS_URL = ENV.events_url  # empty: under /events/ of this same address
 SPOREZO_NAME = ENV.name
 SPOREZO_NOW = ENV.now
 SPOREZO_DATA = ENV.data.resolve()
@@ -183,7 +184,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *filter(None, [EVENTS_URL])],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

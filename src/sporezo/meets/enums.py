@@ -70,6 +70,11 @@ class ReminderKind(TextChoices):
     SOON = "soon", _("two hours before")
 
 
+class PostKind(TextChoices):
+    WORD = "word", _("line")
+    ANNOUNCEMENT = "announcement", _("announcement")
+
+
 class CourtState(TextChoices):
     NOT_NEEDED = "not-needed", _("no booking needed")
     TO_BOOK = "to-book", _("to book")

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from sporezo.meets.enums import Reason
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import Audience, Wish, players_of, venues_instead
+from sporezo.meets.rules import LONGEST_WORDS
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.places.queries import open_venues
+from sporezo.safety.enums import ReportReason
 from sporezo.sports.models import Sport
 from sporezo.ui.forms import Choice
 
@@ -171,3 +173,48 @@ class CallOffForm(forms.Form):
         error_messages={"required": _("Choose the reason that comes closest: everybody reads it.")},
     )
     because = forms.CharField(label=_("A word more, if you wish"), max_length=200, required=False)
+
+
+class WordsForm(forms.Form):
+    """A line of a thread; its length and pace are for the deed to judge."""
+
+    words = forms.CharField(
+        label=_("Your line"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 1, "enterkeyhint": "send", "autocomplete": "off"}),
+        error_messages={
+            "required": _("A line needs a word."),
+            "max_length": _("A thousand characters at most: say it in two lines."),
+        },
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    announces = forms.BooleanField(label=_("An announcement: it stays on top and all are told"), required=False)
+
+
+class PostReportForm(forms.Form):
+    """What is wrong with a line, in one of a few words, and more if wished."""
+
+    reason = forms.ChoiceField(
+        label=_("What happened?"),
+        choices=ReportReason.choices,
+        widget=Choice,
+        error_messages={"required": _("Choose the reason that comes closest.")},
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        help_text=_("Read by the moderators alone."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class HideForm(forms.Form):
+    """Why a moderator hides a line: its author reads it."""
+
+    because = forms.CharField(
+        label=_("Why it is hidden"),
+        help_text=_("Its author reads this, and nobody else."),
+        max_length=300,
+        error_messages={"required": _("Its author is owed a reason.")},
+    )

@@ -36,3 +36,9 @@ def remind() -> None:
 def forget_costs() -> None:
     """Sporezo shows what each owes whom, and forgets it."""
     domain.forget_costs(now=clock.now())
+
+
+@periodic(every=dt.timedelta(hours=1), offset=dt.timedelta(minutes=20))
+def forget_threads() -> None:
+    """What was said around a session is erased a season later."""
+    domain.forget_threads(now=clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sporezo.meets.views import after, find, joining, making, reminded, sessions
+from sporezo.meets.views import after, find, joining, making, reminded, sessions, thread
 
 urlpatterns = [
     path("meets", find.find_meet, name="find"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("meets/<int:pk>/organiser", sessions.organiser, name="organiser"),
     path("meets/<int:pk>/cancellation", sessions.cancellation, name="cancellation"),
     path("meets/<int:pk>/after", after.after, name="after"),
+    path("meets/<int:pk>/thread", thread.thread, name="thread"),
+    path("meets/<int:pk>/thread/<int:post>", thread.post, name="post"),
+    path("meets/<int:pk>/thread/<int:post>/report", thread.report, name="report_post"),
+    path("safety/posts/<int:pk>", thread.moderate, name="moderate_post"),
     path("me/calendar", sessions.calendar, name="calendar"),
     path("calendar/<str:token>.ics", sessions.calendar_feed, name="calendar_feed"),
 ]

@@ -22,6 +22,7 @@ class Topic(TextChoices):
     PROPOSALS = "proposals", _("Proposals and their answers")
     SESSIONS = "sessions", _("My sessions: confirmed, moved, cancelled")
     REMINDERS = "reminders", _("Reminders: the evening before, two hours before")
+    TALK = "talk", _("Words to me in a session's thread")
     WEEK = "week", _("The Monday plan")
     COMMUNITY = "community", _("News from my communities")
     NETWORK = "network", _("My network: files I bring, reminders about them")

@@ -90,6 +90,8 @@ class Report(models.Model):
     reason = models.CharField(max_length=20, choices=ReportReason)
     words = models.TextField(blank=True, max_length=2000)
     about = models.CharField(max_length=200, blank=True)
+    quoted = models.TextField(blank=True, max_length=1000)  # the words it is about, whatever becomes of them
+    link = models.CharField(max_length=300, blank=True)  # where a moderator looks at them
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -7,6 +7,7 @@ from sporezo.meets.domain.guests import welcome
 from sporezo.meets.domain.people import admit, ask, hand_over, join, knock, leave, leave_all, let_go, pass_over, recount
 from sporezo.meets.domain.reminders import read_place_link, remind
 from sporezo.meets.domain.starts import organise, propose, reshape
+from sporezo.meets.domain.thread import edit, forget_threads, hide, report_post, say, show_again, take_back
 from sporezo.meets.domain.waiting import decline, offer_places, sweep_offers, wait
 
 __all__ = [
@@ -20,8 +21,11 @@ __all__ = [
     "confirm",
     "court_failed",
     "decline",
+    "edit",
     "forget_costs",
+    "forget_threads",
     "hand_over",
+    "hide",
     "hold",
     "hold_what_is_over",
     "join",
@@ -37,9 +41,13 @@ __all__ = [
     "read_place_link",
     "recount",
     "remind",
+    "report_post",
     "reshape",
+    "say",
     "settle_what_is_near",
+    "show_again",
     "sweep_offers",
+    "take_back",
     "tell",
     "wait",
     "welcome",

@@ -20,7 +20,16 @@ from sporezo.meets import domain, rules
 from sporezo.meets.enums import CourtState
 from sporezo.meets.forms import BookedForm, CallOffForm, HandOverForm, MoveForm
 from sporezo.meets.models import Meet
-from sporezo.meets.queries import detail, event_text, feed_text, knocking_at, offer_to, turn_of, visible_to
+from sporezo.meets.queries import (
+    detail,
+    event_text,
+    feed_text,
+    knocking_at,
+    offer_to,
+    thread_of,
+    turn_of,
+    visible_to,
+)
 from sporezo.members.models import Member
 from sporezo.places.queries import haunts_of
 from sporezo.places.rules import distance_km
@@ -154,6 +163,7 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
         "offer": offer_to(found, member, now=now),
         "knocking": knocking_at(found, member) if may_change else [],
         "call_off": forms.get("call_off") or (CallOffForm() if may_change else None),
+        "thread": thread_of(found, member),
         "may_leave": rules.refusal_to_leave(found, member, now=now) is None,
         "may_change": may_change,
         "may_book": may_book,

@@ -22,18 +22,29 @@ URGENT_WEIGHT = 4
 
 @transaction.atomic
 def report(
-    member: Member, *, reported: Member, reason: str, now: dt.datetime, words: str = "", about: str = ""
+    member: Member,
+    *,
+    reported: Member,
+    reason: str,
+    now: dt.datetime,
+    words: str = "",
+    about: str = "",
+    quoted: str = "",
+    link: str = "",
 ) -> Report:
     """Tell the moderators; the person reported is not told by whom. The same report twice is one.
 
-    `about` is a snapshot of what it is about ("padel, Thursday 12:30"), never a key.
+    `about` is a snapshot of what it is about ("padel, Thursday 12:30"), never a key; `quoted` the words, kept even if
+    their author takes them back; `link` where a moderator deals with them.
     """
     if refusal := refusal_to_set_apart(member, reported):
         raise refusal
     if reason not in ReportReason.values:
         raise Refused(_("Say what happened."), _("Choose the reason that comes closest."))
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-    pending = Report.objects.filter(reporter=member, reported=reported, reason=reason, decided_at__isnull=True).first()
+    pending = Report.objects.filter(
+        reporter=member, reported=reported, reason=reason, link=link, decided_at__isnull=True
+    ).first()
     if pending:
         return pending
     days = DueDays.URGENT if WEIGHT[ReportReason(reason)] >= URGENT_WEIGHT else DueDays.NORMAL
@@ -43,6 +54,8 @@ def report(
         reason=reason,
         words=words.strip()[:2000],
         about=about[:200],
+        quoted=quoted[:1000],
+        link=link,
         created_at=now,
         due_at=now + dt.timedelta(days=days),
     )
