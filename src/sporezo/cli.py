@@ -24,6 +24,7 @@ NOT_READY = "The database is not ready. Type `sporezo migrate` first."
 OWN_WORDS = {
     "demo": "seed the demo town and open it in a browser",
     "serve": "answer web requests",
+    "events": "tell browsers what is said in threads, live",
     "worker": "do what happens outside requests: mail, rounds, sweeps",
     "migrate": "prepare the database, the cache table and the static files",
     "manage": "run any Django management command",
@@ -36,7 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["demo"]:
         os.environ["SPOREZO_DEMO"] = "1"
-        os.environ.setdefault("SPOREZO_URL", f"http://127.0.0.1:{_demo_options(words[1:]).port}")
+        port = _demo_options(words[1:]).port
+        os.environ.setdefault("SPOREZO_URL", f"http://127.0.0.1:{port}")
+        os.environ.setdefault("SPOREZO_EVENTS_URL", f"http://127.0.0.1:{port + 1}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sporezo.config.settings")
     try:
         return _run(words)
@@ -50,6 +53,7 @@ def _run(words: list[str]) -> int:
     own: dict[str, Callable[[list[str]], int]] = {
         "demo": _demo,
         "serve": _serve,
+        "events": _events,
         "worker": _worker,
         "migrate": _migrate,
         "manage": _manage,
@@ -99,9 +103,10 @@ def _demo(words: list[str]) -> int:
     options = _demo_options(words)
     from sporezo.config import serving
 
-    if not options.no_serve and not serving.is_free(options.port):
+    taken = [port for port in (options.port, options.port + 1) if not serving.is_free(port)]
+    if not options.no_serve and taken:
         return _say(
-            f"Port {options.port} is taken. Stop what uses it, or type: sporezo demo --port {options.port + 1}", REFUSED
+            f"Port {taken[0]} is taken. Stop what uses it, or type: sporezo demo --port {options.port + 2}", REFUSED
         )
     from django.core.management import call_command
 
@@ -113,7 +118,9 @@ def _demo(words: list[str]) -> int:
         f"Sporezo opens at http://127.0.0.1:{options.port}: sign in as Alix with one click. Ctrl-C stops it.",
         flush=True,
     )
-    return serving.together(["serve", "--port", str(options.port)], ["worker"])
+    return serving.together(
+        ["serve", "--port", str(options.port)], ["events", "--port", str(options.port + 1)], ["worker"]
+    )
 
 
 def _demo_options(words: list[str]) -> argparse.Namespace:
@@ -136,6 +143,21 @@ def _serve(words: list[str]) -> int:
     if not _is_migrated():
         return _say(NOT_READY, REFUSED)
     serving.serve(host=options.host, port=options.port, processes=options.processes)
+    return DONE
+
+
+def _events(words: list[str]) -> int:
+    parser = argparse.ArgumentParser("sporezo events", description=OWN_WORDS["events"])
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=_port, default=8001)
+    options = parser.parse_args(words)
+    from sporezo.config import serving
+
+    if not serving.is_free(options.port, options.host):
+        return _say(f"Port {options.port} is taken. Stop what uses it, or choose another with --port.", REFUSED)
+    if not _is_migrated():
+        return _say(NOT_READY, REFUSED)
+    serving.speak(host=options.host, port=options.port)
     return DONE
 
 

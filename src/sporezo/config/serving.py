@@ -36,6 +36,21 @@ def serve(*, host: str, port: int, processes: int) -> None:
     ).serve()
 
 
+def speak(*, host: str, port: int) -> None:
+    """Tell browsers what is said in threads, live, until SIGTERM or SIGINT."""
+    Server(
+        "sporezo.config.events:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        workers=1,
+        log_level=LogLevels(settings.ENV.log_level.lower()),
+        workers_kill_timeout=5,
+        respawn_failed_workers=True,
+    ).serve()
+
+
 def together(*commands: list[str]) -> int:
     """Run several `sporezo` commands until one ends or we are told to stop, then stop them all; the exit code."""
     told: list[int] = []

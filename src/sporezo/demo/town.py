@@ -11,7 +11,7 @@ from importlib import resources
 from django.db import transaction
 
 from sporezo.communities.models import Community
-from sporezo.demo import asking, past, people, sessions, ties
+from sporezo.demo import asking, past, people, sessions, talk, ties
 from sporezo.demo.doors import CAST_AREAS
 from sporezo.demo.words import CAST
 from sporezo.meets.models import Meet
@@ -57,6 +57,7 @@ def build(*, now: dt.datetime) -> None:
         meet.uid = uuid.UUID(int=rng.getrandbits(128), version=4)
         meet.save(update_fields=["uid"])
     sessions.announce(rng, members, now=now)
+    talk.begin(members[0], seed=SEED, now=now)
     asking.begin(members[0], members[1 : len(CAST)], now=now)
     _past_is_told(now)
 

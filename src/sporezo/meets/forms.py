@@ -181,7 +181,7 @@ class WordsForm(forms.Form):
     words = forms.CharField(
         label=_("Your line"),
         max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 1, "enterkeyhint": "send", "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 1, "autocomplete": "off", "placeholder": _("Your line")}),
         error_messages={
             "required": _("A line needs a word."),
             "max_length": _("A thousand characters at most: say it in two lines."),

@@ -2,6 +2,7 @@
 
 from sporezo.meets.queries.calendars import event_text, feed_text
 from sporezo.meets.queries.details import Detail, Person, Tier, area_of, detail, details, presence_of, tier_of
+from sporezo.meets.queries.echoes import Echo, echoes, heads_of
 from sporezo.meets.queries.find import DayCount, Found, Match, Wish, find
 from sporezo.meets.queries.lines import companions, knocking_at, offer_to, to_tell, turn_of
 from sporezo.meets.queries.making import (
@@ -64,6 +65,7 @@ __all__ = [
     "Day",
     "DayCount",
     "Detail",
+    "Echo",
     "Found",
     "Held",
     "Line",
@@ -80,10 +82,12 @@ __all__ = [
     "companions",
     "detail",
     "details",
+    "echoes",
     "engaged",
     "event_text",
     "feed_text",
     "find",
+    "heads_of",
     "held_since",
     "hosted_before",
     "hours_for",

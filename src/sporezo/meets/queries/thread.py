@@ -71,6 +71,7 @@ class Thread:
     older: int | None  # the line before which more can be read
     said: int
     names: tuple[str, ...]  # whom one may speak to by name
+    marked: tuple[str, ...]  # the same and oneself, as they are marked where they are written
 
     @property
     def last(self) -> Line | None:
@@ -123,6 +124,7 @@ def thread_of(meet: Meet, viewer: Member, *, before: int | None = None) -> Threa
         older=found[PAGE - 1].pk if len(found) > PAGE else None,
         said=meet.said,
         names=names_of(readers.values(), but=hidden | {viewer.pk}),
+        marked=names_of(readers.values(), but=hidden),
     )
 
 
