@@ -1,6 +1,7 @@
 """What is said in threads, live: a real process, real streams, on whichever database the suite runs on."""
 
 import http.client
+import os
 import re
 import signal
 import subprocess
@@ -42,7 +43,7 @@ def events(folder):
     """The process that speaks, on a free port."""
     port = free_port()
     command = [sys.executable, "-m", "sporezo", "events", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment(folder), cwd=ROOT, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment(folder), cwd=ROOT, start_new_session=True)
     try:
         assert wait_until(lambda: is_listening(port) and get(port, "events/healthz") == (200, "alive\n"), seconds=60)
         yield process, port
@@ -50,6 +51,12 @@ def events(folder):
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         process.wait(30)
+
+
+def status(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", f"/events/{path}")
+    return connection.getresponse().status
 
 
 class Ear:
@@ -96,8 +103,7 @@ def test_two_listen_one_comes_back_and_nothing_is_lost(tmp_path, players, meet, 
     alix, bruno, chloe = players
     first = say(meet, alix, "Qui apporte les balles ?", now)
     with events(tmp_path) as (process, port):
-        assert get(port, "events/thread")[0] == 403
-        assert get(port, "events/else")[0] == 404
+        assert [status(port, path) for path in ("thread", "thread?key=x", "else")] == [403, 403, 404]
         ears = [Ear(port, meet, bruno), Ear(port, meet, chloe, since=first.turn)]
         assert wait_until(lambda: ears[0].lines == [(1, "Qui apporte les balles ?")])
         say(meet, chloe, "Moi <b>", now)
@@ -112,7 +118,7 @@ def test_two_listen_one_comes_back_and_nothing_is_lost(tmp_path, players, meet, 
         assert wait_until(lambda: ears[0].lines[-1] == (5, ""))
 
         # Killed, it lets nobody believe that it still speaks; the one that follows knows where each was.
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         assert wait_until(lambda: ears[0].is_over and back.is_over)
     say(meet, alix, "six", now)
     with events(tmp_path) as (process, port):
