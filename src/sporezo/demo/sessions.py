@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sporezo.demo.past import ZONE
-from sporezo.meets.domain import book_court, join, organise
+from sporezo.meets.domain import Sheet, book_court, join, organise, score
 from sporezo.meets.enums import MeetState
 from sporezo.meets.models import Meet
 from sporezo.members.models import Member
@@ -83,6 +83,44 @@ def announce(rng: random.Random, members: Sequence[Member], *, now: dt.datetime)
         meet.refresh_from_db()
         if meet.attendances.count() == meet.places and meet.state == MeetState.OPEN:
             book_court(meet.court, by=members[planned.host], reference="Piste 2", cents_a_head=900, now=now)
+
+
+def just_played(rng: random.Random, members: Sequence[Member], *, now: dt.datetime) -> None:
+    """Alix's padel of last night: three to tell about, and a score one of them wrote down for her to agree to."""
+    alix = members[0]
+    day = (now.astimezone(ZONE) - dt.timedelta(days=1)).date()
+    starts_at = dt.datetime.combine(day, dt.time(18, 30), tzinfo=ZONE)
+    sport = Sport.objects.get(slug="padel")
+    asked_at = starts_at - dt.timedelta(days=4)
+    meet = organise(
+        host=members[4],
+        sport=sport,
+        venue=Venue.objects.get(source_key="Padel de Gerland"),
+        starts_at=starts_at,
+        minutes=MINUTES,
+        time_zone=ZONE.key,
+        places=4,
+        quorum=4,
+        now=asked_at,
+    )
+    Meet.objects.filter(pk=meet.pk).update(uid=uuid.UUID(int=rng.getrandbits(128), version=4))
+    join(meet, member=alix, now=asked_at)
+    plays = set(Practice.objects.filter(sport=sport).values_list("member_id", flat=True))
+    for member in (one for one in members[1:] if one.pk in plays and one != members[4]):
+        meet.refresh_from_db()
+        if meet.attendances.count() == meet.places or not _joins(meet, member, asked_at):
+            continue
+    book_court(meet.court, by=members[4], reference="Piste 4", cents_a_head=900, now=asked_at)
+    us, them = _sides(meet, members[4])
+    sheet = Sheet(sides=[us, them], parts=[(6, 4), (3, 6), (7, 5)])
+    score(meet, by=members[4], sheet=sheet, now=max(meet.ends_at, now - dt.timedelta(hours=6)))
+
+
+def _sides(meet: Meet, host: Member) -> tuple[list[int], list[int]]:
+    """The host with the last to join, against Alix and the other."""
+    there = list(meet.attendances.order_by("since_at", "pk").values_list("member_id", flat=True))
+    ids = [int(pk or 0) for pk in there]
+    return [host.pk, ids[-1]], [pk for pk in ids[:-1] if pk != host.pk]
 
 
 def _next(planned: Planned, somebody: Member, now: dt.datetime) -> dt.datetime:

@@ -58,6 +58,7 @@ def build(*, now: dt.datetime) -> None:
         meet.save(update_fields=["uid"])
     sessions.announce(rng, members, now=now)
     talk.begin(members[0], seed=SEED, now=now)
+    sessions.just_played(rng, members, now=now)
     asking.begin(members[0], members[1 : len(CAST)], now=now)
     _past_is_told(now)
 

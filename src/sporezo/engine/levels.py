@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 LABEL_BOUNDS = (1.0, 2.5, 4.0, 5.5, 7.0, 8.5)
 QUESTIONNAIRE_DEVIATION = 1.2
@@ -133,4 +134,68 @@ def heard(level: float, deviation: float, *, below: int, as_shown: int, above: i
     believed, seen = 1 / deviation**2, 1 / HEARD_DEVIATION**2
     precision = believed + answers * seen
     moved = level + (above - below) * HEARD_STEP * seen / precision
-    return min(10.0, max(0.0, moved)), max(SURE_DEVIATION, precision**-0.5)
+    return min(10.0, max(0.0, moved)), min(deviation, max(SURE_DEVIATION, precision**-0.5))
+
+
+Belief = tuple[float, float]
+"""A level and its deviation, both on 0–10."""
+
+TENFOLD = 2.0  # a gap of two points makes ten wins to one
+RESULT_STEP = 0.3  # one game moves a level by no more
+
+
+def settled(
+    level: float, deviation: float, *, partners: Sequence[Belief], opponents: Sequence[Belief], outcome: float
+) -> Belief:
+    """A level and its deviation after one game: Glicko's step on 0–10, each side being the mean of its players.
+
+    `outcome` is 1 for a win, 0 for a defeat, 0.5 for a draw; among many, the share of the others one came ahead of.
+    The step never exceeds 0.3: three players who say the same weigh more than one result.
+
+    >>> unsure = settled(5.0, 1.2, partners=[], opponents=[(5.0, 0.4)], outcome=1)
+    >>> ranked = settled(5.0, 0.4, partners=[], opponents=[(5.0, 0.4)], outcome=0)
+    >>> [round(one, 2) for one in (*unsure, *ranked)]
+    [5.3, 1.0, 4.91, 0.4]
+    >>> [round(one, 2) for one in settled(5.0, 0.5, partners=[(5.0, 0.5)], opponents=[(6.5, 0.5)] * 2, outcome=1)]
+    [5.1, 0.5]
+
+    Raises
+    ------
+    ValueError
+        nobody on the other side, or an outcome outside 0–1
+    """
+    if not opponents or not 0 <= outcome <= 1:
+        raise ValueError("a game has two sides, and an outcome between 0 and 1")
+    side, others = 1 + len(partners), len(opponents)
+    gap = (level + sum(mean for mean, _doubt in partners)) / side - sum(mean for mean, _doubt in opponents) / others
+    doubt = sum(one**2 for _mean, one in partners) / side**2 + sum(one**2 for _mean, one in opponents) / others**2
+    steepness = math.log(10) / TENFOLD
+    blur = 1 / math.sqrt(1 + 3 * steepness**2 * doubt / math.pi**2)
+    p_win = 1 / (1 + 10 ** (-blur * gap / TENFOLD))
+    pull = steepness / side * blur
+    variance = 1 / (1 / deviation**2 + pull**2 * p_win * (1 - p_win))
+    step = min(RESULT_STEP, max(-RESULT_STEP, variance * pull * (outcome - p_win)))
+    return min(10.0, max(0.0, level + step)), min(deviation, max(SURE_DEVIATION, math.sqrt(variance)))
+
+
+def after(level: float, deviation: float, fact: Mapping[str, Any], *, months: float) -> Belief:
+    """What one belief becomes of one fact, `months` after it was last moved: the whole rule, and the only place of it.
+
+    A fact is what an evidence row keeps: {"of": "heard", "below": …, "as_shown": …, "above": …}, or {"of": "game",
+    "outcome": …, "with": [[practice, mean, deviation], …], "against": […]}, as believed then. A better engine may
+    replay them all.
+
+    >>> fact = {"of": "game", "outcome": 1, "with": [], "against": [[7, 5.0, 0.4]]}
+    >>> [round(one, 2) for one in after(5.0, 1.2, fact, months=0)]
+    [5.3, 1.0]
+    """
+    doubt = grown_deviation(deviation, months)
+    if fact["of"] == "heard":
+        return heard(level, doubt, below=fact["below"], as_shown=fact["as_shown"], above=fact["above"])
+    return settled(
+        level,
+        doubt,
+        partners=[(mean, doubt) for _practice, mean, doubt in fact["with"]],
+        opponents=[(mean, doubt) for _practice, mean, doubt in fact["against"]],
+        outcome=fact["outcome"],
+    )

@@ -219,6 +219,49 @@ class Invitation(models.Model):
         return f"{self.meet_id}: {self.member_id} by {self.by_id}"
 
 
+class Voice(models.Model):
+    """One player's word on whether somebody came, oneself included; how words add up is `engine.roll`."""
+
+    meet = models.ForeignKey(Meet, models.CASCADE, related_name="voices")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    came = models.BooleanField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("voice")
+        constraints = [models.UniqueConstraint(fields=["meet", "by", "about"], name="voice_once")]
+        indexes = [models.Index(fields=["about", "came"], name="voice_about")]
+
+    def __str__(self) -> str:
+        return f"{self.meet_id}: {self.by_id} of {self.about_id}"
+
+
+class Result(models.Model):
+    """How a game ended: entered by one side, agreed to by the other or by its silence; only then it moves levels.
+
+    `sides` are two lists of members, `parts` what each side made in each set; `marks` are strokes or seconds by member.
+    """
+
+    meet = models.OneToOneField(Meet, models.CASCADE, related_name="result")
+    sides = models.JSONField(default=list)
+    parts = models.JSONField(default=list)
+    marks = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    said_at = models.DateTimeField()
+    corrections = models.PositiveSmallIntegerField(default=0)
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    counted_at = models.DateTimeField(null=True, blank=True)  # when it moved levels
+
+    class Meta:
+        verbose_name = _("result")
+        indexes = [models.Index(fields=["agreed_at", "said_at"], name="result_pending")]
+
+    def __str__(self) -> str:
+        return f"{self.meet_id}: {self.parts or self.marks}"
+
+
 class Opinion(models.Model):
     """What one player says of another after a session: private, counted with others' or not at all."""
 
@@ -226,6 +269,8 @@ class Opinion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     about = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     level = models.CharField(max_length=10, choices=Shown, blank=True)
+    was_on_time = models.BooleanField(default=False)  # unsaid counts for nothing
+    was_fair = models.BooleanField(default=False)
     said_at = models.DateTimeField()
     counted_at = models.DateTimeField(null=True, blank=True)  # when it moved a level, with at least two others
 

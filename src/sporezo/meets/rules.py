@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from sporezo.engine.roll import CONTESTED_WITHIN_HOURS
 from sporezo.meets.enums import CourtState, JoinMode, MeetState, PostKind, Presence, Visibility
-from sporezo.meets.models import Attendance, Court, Meet, Offer, Post
+from sporezo.meets.models import Attendance, Court, Meet, Offer, Post, Result, Voice
 from sporezo.meets.queries import LIVE, Tier, engaged, is_for, presence_of, readers_of, shut_out, standing_of, tier_of
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
@@ -22,6 +24,8 @@ SOONEST = dt.timedelta(minutes=30)
 FURTHEST = dt.timedelta(days=366)
 HOSTED_AT_ONCE = 10
 TOLD_FOR = dt.timedelta(days=14)
+TO_ANSWER = dt.timedelta(hours=CONTESTED_WITHIN_HOURS)
+CORRECTIONS = 2  # a result corrected there and back is left aside, unless the other side says yes
 TALKED_FOR = dt.timedelta(days=14)  # after the session, then its thread is read only
 EDITED_FOR = dt.timedelta(minutes=15)
 LONGEST_WORDS = 1000
@@ -173,10 +177,66 @@ def refusal_to_tell(meet: Meet, member: Member, *, now: dt.datetime) -> Refused 
 
 
 def refusal_to_call_the_roll(meet: Meet, by: Member, *, now: dt.datetime) -> Refused | None:
-    """Whoever organised says who came, until the session counts as played by all."""
-    if meet.host_id != by.pk:
-        return Refused(_("Whoever organises says who came."))
+    """Everybody who played says who came; how their words add up is `engine.roll`."""
     return refusal_to_tell(meet, by, now=now)
+
+
+def refusal_to_answer_the_roll(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:
+    """Said to be absent, one has two days to say otherwise."""
+    said = Voice.objects.filter(meet=meet, about=member, came=False).exclude(by=member).order_by("said_at").first()
+    if said is None:
+        return Refused(_("Nobody says that you were not there."))
+    if now >= said.said_at + TO_ANSWER:
+        return Refused(
+            _("That was said more than two days ago."), _("A moderator can still look at it: see Me, My word.")
+        )
+    return None
+
+
+def refusal_to_score(
+    meet: Meet, by: Member, *, sides: Sequence[Sequence[int]], marks: Mapping[int, int], now: dt.datetime
+) -> Refused | None:
+    """Whoever played writes the result, until both sides agree; it speaks of those who were there."""
+    if refusal := refusal_to_tell(meet, by, now=now):
+        return refusal
+    if meet.sport is None or not meet.sport.score:
+        return Refused(_("Nobody counts points in this sport."))
+    result = Result.objects.filter(meet=meet).first()
+    if result is not None and result.agreed_at is not None:
+        return Refused(_("This result stands: both sides agreed."))
+    if result is not None and result.corrections >= CORRECTIONS and are_opposed(result, by):
+        return Refused(
+            _("The two sides do not agree on this result."),
+            _("It is left aside and moves no level, unless you say yes to it: play it again."),
+        )
+    named = [pk for side in sides for pk in side] or list(marks)
+    there = set(
+        Attendance.objects.filter(
+            meet=meet, presence__in=(Presence.IN, Presence.CAME), member__isnull=False
+        ).values_list("member_id", flat=True)
+    )
+    if by.pk not in named or len(set(named)) != len(named) or len(named) < 2 or not set(named) <= there:
+        return Refused(_("A result is between those who played, you among them."))
+    if sides and (len(sides) != 2 or abs(len(sides[0]) - len(sides[1])) > 1 or not all(sides)):
+        return Refused(_("These sides do not fit."), _("Say who played on yours."))
+    return None
+
+
+def refusal_to_agree(meet: Meet, result: Result, by: Member, *, now: dt.datetime) -> Refused | None:
+    """The other side says yes; one's own yes is worth nothing."""
+    if refusal := refusal_to_tell(meet, by, now=now):
+        return refusal
+    if not are_opposed(result, by):
+        return Refused(_("The other side says yes to this."), _("Its silence does too, after two days."))
+    return None
+
+
+def are_opposed(result: Result, member: Member) -> bool:
+    """Whether a member stands against whoever entered a result: the other side, or another of those ranked."""
+    if result.sides:
+        sides = [member.pk in side for side in result.sides]
+        return any(sides) and (result.by_id is None or result.by_id not in result.sides[sides.index(True)])
+    return str(member.pk) in result.marks and member.pk != result.by_id
 
 
 def refusal_to_write(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:

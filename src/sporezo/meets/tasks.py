@@ -32,6 +32,12 @@ def remind() -> None:
     domain.remind(now=clock.now())
 
 
+@periodic(every=dt.timedelta(hours=1))
+def accept_results() -> None:
+    """What nobody corrected for two days stands."""
+    domain.accept_results(now=clock.now())
+
+
 @periodic(every=dt.timedelta(days=1), offset=dt.timedelta(hours=2))
 def forget_costs() -> None:
     """Sporezo shows what each owes whom, and forgets it."""

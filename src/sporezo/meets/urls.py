@@ -23,6 +23,8 @@ urlpatterns = [
     path("meets/<int:pk>/thread/<int:post>", thread.post, name="post"),
     path("meets/<int:pk>/thread/<int:post>/report", thread.report, name="report_post"),
     path("safety/posts/<int:pk>", thread.moderate, name="moderate_post"),
+    path("meets/<int:pk>/result", after.result, name="result"),
+    path("meets/<int:pk>/roll", after.roll, name="roll"),
     path("me/calendar", sessions.calendar, name="calendar"),
     path("calendar/<str:token>.ics", sessions.calendar_feed, name="calendar_feed"),
 ]

@@ -8,8 +8,11 @@ from collections.abc import Collection, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sporezo.meets.models import Meet
+from sporezo.meets.queries import companions
 from sporezo.members.models import Member
 from sporezo.network.models import Contact, ContactKey
+from sporezo.safety.rules import kept_apart_from
 from sporezo.ui.refused import Refused
 
 MOST_AT_ONCE = 30
@@ -34,6 +37,15 @@ def refusal_to_add(owner: Member, name: str, keys: Sequence[tuple[str, str]]) ->
             _("%(value)s already belongs to %(name)s in your network.") % who,
             _("Open their page, or leave this line empty."),
         )
+    return None
+
+
+def refusal_to_wish(member: Member, other: Member, meet: Meet) -> Refused | None:
+    """One keeps in touch with somebody one has just played with, and would play with again."""
+    if other not in companions(meet, member):
+        return Refused(_("You did not play this session together."), _("The next one will come."))
+    if kept_apart_from(member, [other.pk]):
+        return Refused(_("You are kept apart."), _("See Me, Peace and safety."))
     return None
 
 

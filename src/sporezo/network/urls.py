@@ -39,5 +39,6 @@ urlpatterns = [
     path("network/contacts/<int:pk>/record.<str:form>", records.export_contact, name="contact_export"),
     path("network/contacts/<int:pk>/erasure", records.erase, name="erase_contact"),
     path("network/export.<str:form>", records.export_network, name="network_export"),
+    path("network/after/<int:pk>", links.after_session, name="keep_after"),
     path("network/questions/<int:pk>", links.keep_in_touch, name="keep_in_touch"),
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from importlib import resources
+from typing import Any
 
 from django.db import transaction
 
-from sporezo.engine.levels import easy_pace_of_level, grown_deviation, heard, label_middle
+from sporezo.engine.levels import after, easy_pace_of_level, grown_deviation, label_middle
 from sporezo.members.models import Member
 from sporezo.sports.enums import LevelLabel, LevelSource, Mood, ScaleKind
 from sporezo.sports.models import Discipline, Evidence, Format, Practice, Rung, Scale, Sport
@@ -83,13 +84,68 @@ def declare(
 def hear(practice: Practice, *, below: int, as_shown: int, above: int, now: dt.datetime) -> Practice:
     """Move a level by what at least three co-players said of it (`engine.levels.heard`)."""
     practice = Practice.objects.select_for_update().get(pk=practice.pk)
-    months = (now - practice.level_at).days / 30.44
-    doubt = grown_deviation(practice.level_deviation, months)
-    mean, deviation = heard(practice.level_mean, doubt, below=below, as_shown=as_shown, above=above)
+    return _move(practice, {"of": "heard", "below": below, "as_shown": as_shown, "above": above}, now)
+
+
+@transaction.atomic
+def settle_game(
+    side: Collection[int], others: Collection[int], *, outcome: float, meet: str, now: dt.datetime
+) -> list[Practice]:
+    """Move the levels of both sides (ids of practices) by one game; `outcome` is the first side's, `meet` the uid."""
+    practices = _held_still({*side, *others})
+    believed = {pk: _believed(one, now) for pk, one in practices.items()}
+    moved = []
+    for own, against, won in ((side, others, outcome), (others, side, 1 - outcome)):
+        for pk in sorted(own):
+            partners = [believed[one] for one in sorted(own) if one != pk]
+            opponents = [believed[one] for one in sorted(against)]
+            fact = {"of": "game", "meet": meet, "outcome": won, "with": partners, "against": opponents}
+            moved.append(_move(practices[pk], fact, now))
+    return moved
+
+
+@transaction.atomic
+def settle_ranking(marks: Mapping[int, float], *, meet: str, now: dt.datetime) -> list[Practice]:
+    """Move levels by who came ahead of whom; `marks` by practice, the lowest first, equal ones share."""
+    practices = _held_still(marks)
+    believed = {pk: _believed(one, now) for pk, one in practices.items()}
+    moved = []
+    for pk in sorted(practices):
+        others = [one for one in sorted(practices) if one != pk]
+        ahead = sum(1.0 if marks[pk] < marks[one] else 0.5 if marks[pk] == marks[one] else 0.0 for one in others)
+        fact = {
+            "of": "game",
+            "meet": meet,
+            "outcome": ahead / len(others),
+            "with": [],
+            "against": [believed[one] for one in others],
+        }
+        moved.append(_move(practices[pk], fact, now))
+    return moved
+
+
+def _held_still(ids: Collection[int] | Mapping[int, float]) -> dict[int, Practice]:
+    rows = Practice.objects.filter(pk__in=list(ids)).order_by("pk").select_for_update()
+    return {one.pk: one for one in rows}
+
+
+def _believed(practice: Practice, now: dt.datetime) -> list[float]:
+    """As a fact keeps it: whose, the mean, the deviation as it has grown since."""
+    return [practice.pk, practice.level_mean, grown_deviation(practice.level_deviation, _months(practice, now))]
+
+
+def _months(practice: Practice, now: dt.datetime) -> float:
+    return (now - practice.level_at).days / 30.44
+
+
+def _move(practice: Practice, fact: dict[str, Any], now: dt.datetime) -> Practice:
+    """Apply the rule, and keep what it was given."""
+    months = _months(practice, now)
+    mean, deviation = after(practice.level_mean, practice.level_deviation, fact, months=months)
     practice.level_mean, practice.level_deviation, practice.level_at = mean, deviation, now
     practice.save(update_fields=["level_mean", "level_deviation", "level_at"])
     Evidence.objects.create(
-        practice=practice, source=LevelSource.PLAYED, words="", mean=mean, deviation=deviation, at=now
+        practice=practice, source=LevelSource.PLAYED, words="", mean=mean, deviation=deviation, at=now, facts=fact
     )
     return practice
 
@@ -114,6 +170,8 @@ def load_catalogue() -> dict[str, int]:
                 "minutes": int(row["minutes"]),
                 "talk": int(row["talk"]),
                 **{key: row[key] == "1" for key in ("needs_venue", "court_booked", "is_elastic")},
+                "score": row["score"],
+                "score_parts": int(row["score_parts"] or 1),
                 "position": position,
             },
         )

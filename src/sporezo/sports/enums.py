@@ -22,6 +22,15 @@ class Mood(TextChoices):
     COMPETITIVE = "competitive", _("competitive")
 
 
+class Score(TextChoices):
+    """How a result is written."""
+
+    SETS = "sets", _("sets")
+    POINTS = "points", _("points")
+    STROKES = "strokes", _("strokes")
+    TIME = "time", _("time")
+
+
 class LevelSource(TextChoices):
     """Where a belief about a level comes from; its deviation starts there (docs/engine/levels.md)."""
 

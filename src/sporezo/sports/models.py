@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sporezo.sports.enums import LevelSource, Mood, ScaleKind, Surface
+from sporezo.sports.enums import LevelSource, Mood, ScaleKind, Score, Surface
 
 
 class Bilingual(models.Model):
@@ -41,6 +41,8 @@ class Sport(Bilingual):
     needs_venue = models.BooleanField()
     court_booked = models.BooleanField()
     is_elastic = models.BooleanField()
+    score = models.CharField(max_length=8, choices=Score, blank=True)  # how its result is written; empty: it has none
+    score_parts = models.PositiveSmallIntegerField(default=1)  # sets at most
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -166,6 +168,7 @@ class Evidence(models.Model):
     mean = models.FloatField()
     deviation = models.FloatField()
     at = models.DateTimeField(default=timezone.now)
+    facts = models.JSONField(default=dict)  # what `engine.levels.after` was given: enough to replay it
 
     class Meta:
         verbose_name = _("evidence")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Prefetch, QuerySet
 
 from sporezo.members.models import Member
@@ -12,6 +14,15 @@ from sporezo.sports.models import Discipline, Practice, Rung, Scale, Sport
 def practices_of(member: Member) -> QuerySet[Practice]:
     """A member's practices with their sport, in the order they gave them."""
     return Practice.objects.filter(member=member).select_related("sport", "discipline")
+
+
+def practices_for(members: Collection[int], *, sport: int | None, discipline: int | None) -> dict[int, Practice]:
+    """By member, the practice a game of this discipline speaks of, else their first of the sport. One query."""
+    found: dict[int, Practice] = {}
+    for one in Practice.objects.filter(member__in=members, sport=sport).order_by("position", "pk"):
+        if one.discipline_id == discipline or one.member_id not in found:
+            found[one.member_id] = one
+    return found
 
 
 def has_practice(member: Member) -> bool:

@@ -1,4 +1,4 @@
-"""After a session, in twenty seconds: who came, and a private word on levels."""
+"""After a session, in twenty seconds: a private word on levels, on the hour, on fair play."""
 
 from __future__ import annotations
 
@@ -8,43 +8,43 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from sporezo.engine.levels import HEARD_FROM
-from sporezo.meets.domain.ends import hold
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import Shown
 from sporezo.meets.models import Meet, Opinion
 from sporezo.meets.queries import companions
-from sporezo.meets.rules import refusal_to_call_the_roll, refusal_to_tell
+from sporezo.meets.rules import refusal_to_tell
 from sporezo.members.models import Member
 from sporezo.sports.domain import hear
 from sporezo.sports.models import Practice
 
 
 @transaction.atomic
-def call_the_roll(meet: Meet, *, by: Member, came_ids: Collection[int], now: dt.datetime) -> None:
-    """Whoever organised says who came, once; unsaid, everybody did."""
-    meet = lock(meet)
-    if refusal := refusal_to_call_the_roll(meet, by, now=now):
-        raise refusal
-    hold(meet, came_ids=came_ids, now=now)
-
-
-@transaction.atomic
-def tell(meet: Meet, *, by: Member, levels: Mapping[int, str], now: dt.datetime) -> None:
+def tell(
+    meet: Meet,
+    *,
+    by: Member,
+    levels: Mapping[int, str],
+    now: dt.datetime,
+    on_time: Collection[int] = (),
+    fair: Collection[int] = (),
+) -> None:
     """Say of each co-player whether they play below, as or above what is shown; said again, it replaces the first word.
 
-    Whoever is not in `levels`, or has an empty word there, was seen and not judged.
+    Whoever is not in `levels`, or has an empty word there, was seen and not judged. `on_time` and `fair` praise: what
+    is not said counts for nothing.
     """
     meet = lock(meet)
     if refusal := refusal_to_tell(meet, by, now=now):
         raise refusal
     counted = set(Opinion.objects.filter(meet=meet, by=by, counted_at__isnull=False).values_list("about_id", flat=True))
     for other in companions(meet, by):
+        said: dict[str, object] = {"was_on_time": other.pk in on_time, "was_fair": other.pk in fair, "said_at": now}
         if other.pk in counted:
+            Opinion.objects.filter(meet=meet, by=by, about=other).update(**said)
             continue
         word = levels.get(other.pk, "")
-        Opinion.objects.update_or_create(
-            meet=meet, by=by, about=other, defaults={"level": word if word in Shown.values else "", "said_at": now}
-        )
+        said["level"] = word if word in Shown.values else ""
+        Opinion.objects.update_or_create(meet=meet, by=by, about=other, defaults=said)
         weigh(other, meet, now=now)
 
 

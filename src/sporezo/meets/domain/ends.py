@@ -12,6 +12,7 @@ from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import CourtState, MeetState, Presence, Reason
 from sporezo.meets.models import Attendance, Court, Meet
+from sporezo.meets.queries import missing_ids
 from sporezo.meets.rules import refusal_to_change, refusal_to_hold
 from sporezo.members.models import Member
 from sporezo.notices.rules import is_night
@@ -114,7 +115,8 @@ def hold_what_is_over(*, now: dt.datetime) -> int:
             continue
         if meet.state == MeetState.CONFIRMED:
             there = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False)
-            hold(meet, came_ids=list(there.values_list("member_id", flat=True)), now=now)
+            came = {pk for pk in there.values_list("member_id", flat=True) if pk} - missing_ids(meet, now=now)
+            hold(meet, came_ids=came, now=now)
             held += 1
         else:
             cancel(meet, now=now, silently=True)

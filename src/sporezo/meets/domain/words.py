@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from sporezo.meets.enums import MeetState, Presence
-from sporezo.meets.models import Attendance, Meet, Offer
-from sporezo.meets.queries import event_text, players_of
+from sporezo.meets.models import Attendance, Meet, Offer, Result
+from sporezo.meets.queries import event_text, players_of, score_line
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post_many
 from sporezo.notices.enums import Topic
@@ -93,6 +93,45 @@ def tell_no_court(meet: Meet, *, by: Member, now: dt.datetime) -> None:
 
 def tell_moved(meet: Meet, *, by: Member, now: dt.datetime) -> None:
     _tell("moved", meet, players_of(meet).exclude(pk=by.pk), now=now, has_calendar=True)
+
+
+def tell_absent(meet: Meet, members: Iterable[Member], *, now: dt.datetime) -> None:
+    """Said to be absent, one hears of it once, and never by whom."""
+    post_many(
+        (
+            Message(
+                to=member,
+                kind="meets/absent",
+                topic=Topic.SESSIONS,
+                context=facts(meet, member.language),
+                link=reverse("after", args=[meet.pk]),
+                dedupe_key=f"meets/absent:{meet.pk}:{member.pk}",
+            )
+            for member in members
+        ),
+        now=now,
+    )
+
+
+def tell_result(meet: Meet, result: Result, *, now: dt.datetime) -> None:
+    """The other side hears what was entered: yes, no, or two days of silence."""
+    people = {pk for side in result.sides for pk in side} | {int(pk) for pk in result.marks}
+    side = next((set(side) for side in result.sides if result.by_id in side), {result.by_id})
+    post_many(
+        (
+            Message(
+                to=member,
+                kind="meets/result",
+                topic=Topic.SESSIONS,
+                context=facts(meet, member.language)
+                | {"who": result.by.short_name if result.by else "", "line": score_line(result, member)},
+                link=reverse("after", args=[meet.pk]),
+                dedupe_key=f"meets/result:{result.pk}:{result.said_at.isoformat()}:{member.pk}",
+            )
+            for member in Member.objects.filter(pk__in=people - side).order_by("pk")
+        ),
+        now=now,
+    )
 
 
 def facts(meet: Meet, language: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from sporezo.meets.queries.calendars import event_text, feed_text
 from sporezo.meets.queries.details import Detail, Person, Tier, area_of, detail, details, presence_of, tier_of
 from sporezo.meets.queries.echoes import Echo, echoes, heads_of
 from sporezo.meets.queries.find import DayCount, Found, Match, Wish, find
-from sporezo.meets.queries.lines import companions, knocking_at, offer_to, to_tell, turn_of
+from sporezo.meets.queries.lines import companions, knocking_at, offer_to, players_there, to_tell, turn_of
 from sporezo.meets.queries.making import (
     Audience,
     Day,
@@ -32,6 +32,8 @@ from sporezo.meets.queries.reads import (
     visible_to,
 )
 from sporezo.meets.queries.record import record_of
+from sporezo.meets.queries.results import Mark, board_of, score_line, sides_drawn
+from sporezo.meets.queries.roll import missing_ids, verdicts
 from sporezo.meets.queries.thread import (
     STREAM_SECONDS,
     Line,
@@ -69,6 +71,7 @@ __all__ = [
     "Found",
     "Held",
     "Line",
+    "Mark",
     "Match",
     "Near",
     "Person",
@@ -79,6 +82,7 @@ __all__ = [
     "Wish",
     "area_of",
     "audiences_for",
+    "board_of",
     "companions",
     "detail",
     "details",
@@ -99,16 +103,20 @@ __all__ = [
     "knocking_at",
     "line_of",
     "listener",
+    "missing_ids",
     "names_of",
     "offer_to",
     "people_in",
     "players_near",
     "players_of",
+    "players_there",
     "posts_visible_to",
     "presence_of",
     "readers_of",
     "record_of",
+    "score_line",
     "shut_out",
+    "sides_drawn",
     "sports_for",
     "standing_of",
     "standings",
@@ -121,5 +129,6 @@ __all__ = [
     "vacancies",
     "venues_for",
     "venues_instead",
+    "verdicts",
     "visible_to",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Offer, Opinion
@@ -59,6 +59,12 @@ def companions(meet: Meet, member: Member) -> list[Member]:
         attendances__meet=meet, attendances__presence__in=(Presence.IN, Presence.CAME)
     ).exclude(pk__in=hidden_ids(member) | {member.pk})
     return list(there.order_by("attendances__since_at", "pk"))
+
+
+def players_there(meet: Meet) -> list[Member]:
+    """All members who were in, those said to be absent among them, in the order they joined."""
+    there = Q(attendances__meet=meet, attendances__presence__in=(Presence.IN, Presence.CAME, Presence.ABSENT))
+    return list(Member.objects.filter(there).order_by("attendances__since_at", "pk"))
 
 
 def to_tell(member: Member, now: dt.datetime) -> list[Meet]:

@@ -32,7 +32,7 @@ from sporezo.network.domain.erasure import erase
 from sporezo.network.domain.favours import record_favour, strike_favour
 from sporezo.network.domain.imports import bring, look
 from sporezo.network.domain.lights import lift_light, set_light
-from sporezo.network.domain.links import answer_keep_in_touch, end_link
+from sporezo.network.domain.links import answer_keep_in_touch, end_link, wish_to_keep
 from sporezo.network.domain.merging import answer_two, merge, unmerge
 from sporezo.network.domain.sessions import Recorded, record_sessions
 from sporezo.network.domain.sheets import rebuild, refresh, sweep
@@ -90,5 +90,6 @@ __all__ = [
     "unmerge",
     "unsort",
     "upload_link",
+    "wish_to_keep",
     "write",
 ]

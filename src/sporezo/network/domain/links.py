@@ -15,6 +15,7 @@ from sporezo.network.domain.sheets import refresh
 from sporezo.network.domain.touches import write
 from sporezo.network.enums import Circle, Direction, TouchChannel
 from sporezo.network.models import Contact, KeepInTouch, Link, Touch
+from sporezo.network.rules import refusal_to_wish
 from sporezo.notices.domain import post
 from sporezo.notices.enums import Topic
 
@@ -41,6 +42,17 @@ def answer_keep_in_touch(question: KeepInTouch, *, wants: bool, now: dt.datetime
             write_session(question.meet, [contact], people=_people(question.meet), now=now)
         _tell(member, other, contact, link)
     return link
+
+
+@transaction.atomic
+def wish_to_keep(member: Member, other: Member, *, meet: Meet, wants: bool, now: dt.datetime) -> Link | None:
+    """Say so on the evening itself, before the question is put: between two who played that session."""
+    if refusal := refusal_to_wish(member, other, meet):
+        raise refusal
+    question, _is_new = KeepInTouch.objects.get_or_create(
+        member=member, other=other, defaults={"meet": meet, "asked_at": now}
+    )
+    return answer_keep_in_touch(question, wants=wants, now=now)
 
 
 @transaction.atomic

@@ -3,10 +3,12 @@
 from sporezo.network.queries.around import Introducer, Thread, games, introducers, thread
 from sporezo.network.queries.batches import batches_of, skipped_rows
 from sporezo.network.queries.people import (
+    Kept,
     Stock,
     count,
     has_five,
     is_linked,
+    kept_after,
     latest_lines,
     of,
     question_of,
@@ -22,6 +24,7 @@ from sporezo.network.queries.ties import Form, Reading, Silence, Step, Tie, tie_
 __all__ = [
     "Form",
     "Introducer",
+    "Kept",
     "Reading",
     "Silence",
     "Step",
@@ -35,6 +38,7 @@ __all__ = [
     "has_five",
     "introducers",
     "is_linked",
+    "kept_after",
     "latest_lines",
     "of",
     "question_of",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 
+from sporezo.meets.models import Meet
 from sporezo.members.models import Member
 from sporezo.network.enums import NoteKind
 from sporezo.network.models import Contact, KeepInTouch, Link, Note
 from sporezo.safety.queries import hidden_ids
+from sporezo.safety.rules import kept_apart_from
 
 ASKED_FOR = dt.timedelta(days=28)  # "keep in touch?" fades after that
 
@@ -82,6 +84,32 @@ def questions_for(member: Member, now: dt.datetime) -> list[KeepInTouch]:
         .select_related("other", "meet__sport")
         .order_by("-asked_at", "pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Somebody one has just played with: held already, or what one answered to *keep in touch?*"""
+
+    person: Member
+    contact: Contact | None
+    line: str
+    wants: bool | None
+
+
+def kept_after(member: Member, meet: Meet, others: Sequence[Member]) -> list[Kept]:
+    """One's co-players of a session, as one's own network knows them; who is kept apart is not asked. Seven queries."""
+    ids = [one.pk for one in others]
+    apart = kept_apart_from(member, ids)
+    held = {one.member_id: one for one in of(member).filter(member__in=ids)}
+    said = Note.objects.filter(contact__in=held.values(), at__gte=meet.ends_at).order_by("at", "pk")
+    lines = {note.contact_id: note.text for note in said}
+    asked = dict(KeepInTouch.objects.filter(member=member, other__in=ids).values_list("other_id", "wants"))
+    found = []
+    for one in others:
+        if one.pk not in apart:
+            contact = held.get(one.pk)
+            found.append(Kept(one, contact, lines.get(contact.pk, "") if contact else "", asked.get(one.pk)))
+    return found
 
 
 def question_of(member: Member, pk: int) -> QuerySet[KeepInTouch]:
