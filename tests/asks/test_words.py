@@ -47,7 +47,7 @@ def said(alix, need, language, now):
     return {
         state: {
             "advice": move.advice,
-            "why": move.person.why,
+            "why": str(move.person.why),
             "path": [what for _way, what, _on in move.path],
             "through": [f"{contact.full_name} {because}" for contact, because in move.introducers],
             "draft": move.draft,

@@ -60,7 +60,7 @@ def test_a_week_takes_the_same_number_of_queries(alix, people, django_assert_num
         make_touch(make_contact(alix), clock.now() - dt.timedelta(days=45))
     domain.plan_week(alix, now=clock.now())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         cards = queries.week_for(alix, clock.now()).gestures
 
     assert all(card.reason and card.first_line and card.light for card in cards)
@@ -76,3 +76,30 @@ def test_every_line_names_the_person_and_leaves_no_hole(alix, language):
                 said = line() % {"name": "Gaël"}
                 assert said.startswith("Gaël, ")
                 assert "!" not in said
+
+
+def test_an_answer_that_came_is_said_by_one_tap(client, alix, gestures):
+    done = next(one for one in gestures if one.channel == "message")
+    client.post(reverse("gesture", args=[done.pk, "done"]))
+    assert [one.pk for one in queries.week_for(alix, clock.now()).awaited] == [done.pk]
+
+    for _ in range(2):
+        page = client.post(reverse("gesture", args=[done.pk, "answered"]), headers={"HX-Request": "true"})
+        assert page.status_code == 200
+
+    assert queries.week_for(alix, clock.now()).awaited == []
+    assert done.contact.touches.filter(direction="in", at__gt=clock.now() - dt.timedelta(hours=1)).count() == 1
+
+
+def test_no_answer_to_what_was_never_sent(client, gestures):
+    refused = client.post(reverse("gesture", args=[gestures[0].pk, "answered"]), headers={"HX-Request": "true"})
+
+    assert refused.status_code == 422
+    assert "not done yet" in refused.content.decode()
+
+
+def test_three_gestures_are_shown_and_the_others_wait_behind_a_fold(alix, gestures):
+    week = queries.week_for(alix, clock.now())
+
+    assert len(week.first_gestures) == min(3, len(gestures))
+    assert [*week.first_gestures, *week.more_gestures] == week.gestures

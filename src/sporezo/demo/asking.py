@@ -27,9 +27,7 @@ def begin(alix: Member, others: list[Member], *, now: dt.datetime) -> None:
     _needs(alix, green, warm, now=now)
     _introductions(alix, helene, chloe, hold_member(chloe, alix, now=now), now=now)
     log_touch(alix, [lunch], channel="meal", at=now - DAY, now=now)
-    note(
-        green[2], kind="promise", text="Lui envoyer le nom de l’avocate des Quais", now=now - 3 * DAY, due_on=now.date()
-    )
+    note(green[2], kind="promise", text="Lui envoyer le plan de charge du dépôt", now=now - 3 * DAY, due_on=now.date())
     meet = upcoming_for(alix, now).first()
     if meet is not None:
         domain.open_guest_door(alix, warm[1], meet, now=now)

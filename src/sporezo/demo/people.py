@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from sporezo.communities.enums import CommunityKind, Role
 from sporezo.communities.models import Community, Membership
 from sporezo.demo.doors import CAST_AREAS, DOMAIN, address
-from sporezo.demo.words import CAST, COMPANIES, FIRST_NAMES, FUNCTIONS, LAST_NAMES
+from sporezo.demo.words import CAST, COMPANIES, FIRST_NAMES, FUNCTIONS, LAST_NAMES, function_of
 from sporezo.diary.models import HOURS_A_DAY, WeekGrid, pack_slots
 from sporezo.engine.levels import easy_pace_of_level
 from sporezo.members.enums import Topic
@@ -62,8 +62,8 @@ def _members(rng: random.Random, now: dt.datetime) -> list[Member]:
     while len(people) < total:
         sector = rng.choice(list(COMPANIES))
         seniority = rng.choices(list(FUNCTIONS), weights=(20, 30, 22, 10, 10, 8))[0]
-        function = rng.choice(FUNCTIONS[seniority])
         first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
+        function = function_of(rng, seniority, first)
         if address(first, last) not in taken:
             people.append(_member(rng, first, last, sector, seniority, function, taken, now))
     Member.objects.bulk_create(people)

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 
-from sporezo.demo.words import COMPANIES, FAVOURS, FIRST_NAMES, FUNCTIONS, LAST_NAMES, STOCK
+from sporezo.demo.words import COMPANIES, FAVOURS, FIRST_NAMES, FUNCTIONS, LAST_NAMES, PROMISES, STOCK, function_of
 from sporezo.formats.names import fold
 from sporezo.members.models import Member
 from sporezo.network.enums import Circle, Direction, GivenOrReceived, NoteKind, Purpose, TouchChannel
@@ -71,7 +71,7 @@ def _contact(rng: random.Random, owner: Member, circle: str, now: dt.datetime) -
         given_name=first,
         family_name=last,
         company=company,
-        function=rng.choice(FUNCTIONS[rng.choice(list(FUNCTIONS))]),
+        function=function_of(rng, rng.choice(list(FUNCTIONS)), first),
         sector=sector,
         city=rng.choice(("Lyon", "Lyon", "Paris", "Grenoble", "Villeurbanne", "Genève")),
         how_we_met=rng.choice(("École", "Premier poste", "Salon à Paris", "Voisins de palier", "Par Hélène", "")),
@@ -134,7 +134,7 @@ def _stock(rng: random.Random, contacts: Sequence[Contact], now: dt.datetime) ->
             notes.append(Note(contact=contact, kind=NoteKind.TOPIC, text=rng.choice(STOCK), at=at))
         if rng.random() < 0.1:
             due = (now - dt.timedelta(days=rng.randint(-20, 20))).date()
-            text = "Lui envoyer le nom de l'avocate des Quais"
+            text = rng.choice(PROMISES)
             notes.append(
                 Note(contact=contact, kind=NoteKind.PROMISE, text=text, at=now - dt.timedelta(days=30), due_on=due)
             )

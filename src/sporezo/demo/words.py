@@ -1,5 +1,7 @@
 """Names that read French and are nobody's, and what such people do for a living."""
 
+import random
+
 FIRST_NAMES = [
     "Adèle",
     "Agathe",
@@ -126,6 +128,72 @@ FIRST_NAMES = [
     "Yves",
     "Zoé",
 ]
+WOMEN = {
+    "Adèle",
+    "Agathe",
+    "Alice",
+    "Amélie",
+    "Anaïs",
+    "Apolline",
+    "Armelle",
+    "Aurélie",
+    "Axelle",
+    "Béatrice",
+    "Bérénice",
+    "Camille",
+    "Capucine",
+    "Carole",
+    "Cécile",
+    "Céline",
+    "Clara",
+    "Claire",
+    "Clémence",
+    "Daphné",
+    "Delphine",
+    "Diane",
+    "Éléonore",
+    "Émilie",
+    "Estelle",
+    "Fanny",
+    "Florence",
+    "Geneviève",
+    "Honorine",
+    "Irène",
+    "Isaure",
+    "Jeanne",
+    "Joséphine",
+    "Judith",
+    "Justine",
+    "Kenza",
+    "Laure",
+    "Léonie",
+    "Lila",
+    "Louise",
+    "Ludivine",
+    "Maëlle",
+    "Manon",
+    "Margaux",
+    "Mathilde",
+    "Mélanie",
+    "Nadia",
+    "Naïma",
+    "Noémie",
+    "Odile",
+    "Oriane",
+    "Pauline",
+    "Perrine",
+    "Rosalie",
+    "Sandrine",
+    "Sarah",
+    "Solène",
+    "Sonia",
+    "Suzanne",
+    "Thaïs",
+    "Valentine",
+    "Violette",
+    "Yasmine",
+    "Zoé",
+}
 LAST_NAMES = [
     "Abellan",
     "Ardoin",
@@ -276,13 +344,36 @@ COMPANIES = {
     "retail": ("Comptoir des Pentes", "Soie & Fils"),
     "tourism": ("Hôtels du Vieux Port", "Bateaux du Parc"),
 }
+# What a woman is called, then what a man is.
 FUNCTIONS = {
-    "expert": ("ingénieure conseil", "juriste", "analyste", "architecte"),
-    "manager": ("responsable des ventes", "responsable de production", "cheffe de produit", "responsable des achats"),
-    "director": ("directrice financière", "directeur des opérations", "directrice des ressources humaines"),
-    "executive": ("directrice générale adjointe", "directeur général", "présidente"),
-    "founder": ("fondatrice", "cofondateur"),
-    "independent": ("consultante indépendante", "coach", "traductrice"),
+    "expert": (
+        ("ingénieure conseil", "ingénieur conseil"),
+        ("juriste", "juriste"),
+        ("analyste", "analyste"),
+        ("architecte", "architecte"),
+    ),
+    "manager": (
+        ("responsable des ventes", "responsable des ventes"),
+        ("responsable de production", "responsable de production"),
+        ("cheffe de produit", "chef de produit"),
+        ("responsable des achats", "responsable des achats"),
+    ),
+    "director": (
+        ("directrice financière", "directeur financier"),
+        ("directrice des opérations", "directeur des opérations"),
+        ("directrice des ressources humaines", "directeur des ressources humaines"),
+    ),
+    "executive": (
+        ("directrice générale adjointe", "directeur général adjoint"),
+        ("directrice générale", "directeur général"),
+        ("présidente", "président"),
+    ),
+    "founder": (("fondatrice", "fondateur"), ("cofondatrice", "cofondateur")),
+    "independent": (
+        ("consultante indépendante", "consultant indépendant"),
+        ("coach", "coach"),
+        ("traductrice", "traducteur"),
+    ),
 }
 STOCK = (
     "Sa fille entre en prépa, il court le soir pour s'aérer",
@@ -295,6 +386,15 @@ STOCK = (
     "Cherche un alternant pour la rentrée",
     "S'est mise au padel, redoute la vitre",
     "Écrit un livre sur les canuts, le soir",
+)
+PROMISES = (
+    "Lui envoyer le nom de l'avocate des Quais",
+    "Lui prêter le livre sur les canuts",
+    "Lui passer l'adresse du cordeur de Gerland",
+    "Lui présenter la graphiste du dépliant",
+    "Lui envoyer la trace du tour des Monts d'Or",
+    "Lui transmettre l'annonce d'alternance",
+    "Relire sa page de présentation",
 )
 FAVOURS = (
     "relecture d'un dossier de financement",
@@ -318,3 +418,9 @@ CAST = (
     ("Léa", "Marchetti", "education", "director", "directrice des études", "69385"),
     ("Marc", "Delaunoy", "public", "executive", "directeur général", "69034"),
 )
+
+
+def function_of(rng: random.Random, seniority: str, first_name: str) -> str:
+    """What somebody of that rank and first name does."""
+    woman, man = rng.choice(FUNCTIONS[seniority])
+    return woman if first_name in WOMEN else man

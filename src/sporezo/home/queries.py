@@ -24,10 +24,10 @@ from sporezo.network.enums import Direction
 from sporezo.network.models import KeepInTouch, Touch
 from sporezo.network.queries import has_five, questions_for
 from sporezo.places.queries import has_haunt, haunts_of
-from sporezo.rounds.queries import SeatCard, cards_of, open_seats
+from sporezo.rounds.queries import OpenRound, SeatCard, cards_of, open_seats, rounds_to_play
 from sporezo.sports.queries import has_practice, practices_of
 from sporezo.sports.rules import shown_level
-from sporezo.weeks.queries import WeekView, monday_of, week_for
+from sporezo.weeks.queries import WeekView, monday_of, praise, week_for
 
 WEEKS_OF_RHYTHM = 8
 
@@ -37,6 +37,7 @@ class ThisWeek:
     """The member's home, in the order it is read."""
 
     proposals: list[SeatCard]
+    rounds: list[OpenRound]  # open, and not answered yet
     agenda: list[Detail]
     plan: WeekView
     due: list[Due]
@@ -48,6 +49,11 @@ class ThisWeek:
     def regular_weeks(self) -> int:
         """Weeks, of those shown, in which something was played or said."""
         return sum(bool(beat.games or beat.exchanges) for beat in self.rhythm)
+
+    @property
+    def praise(self) -> str:
+        """Regularity is praised; absence is not spoken of."""
+        return praise(self.regular_weeks)
 
     @property
     def courts(self) -> int:
@@ -86,6 +92,7 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
     found = details([*proposed, *(meet for meet in upcoming_for(member, now)[:6] if meet not in proposed)], member)
     return ThisWeek(
         proposals=cards_of(seats, found[: len(seats)], now),
+        rounds=[one for one in rounds_to_play(member, now) if one.mine is None],
         agenda=found[len(seats) :],
         plan=week_for(member, now),
         due=[one for one in due_for(member, now) if one.kind != "step"],  # a step is one of the plan's gestures

@@ -187,6 +187,27 @@ def do(gesture: Gesture, *, now: dt.datetime) -> Gesture:
     return _settle(gesture, GestureState.DONE, now)
 
 
+@transaction.atomic
+def hear_back(gesture: Gesture, *, now: dt.datetime) -> Gesture:
+    """They answered, or the meal took place: what makes a message an exchange; once however often one taps."""
+    gesture = Gesture.objects.select_for_update().select_related("contact__owner", "touch").get(pk=gesture.pk)
+    sent = gesture.touch
+    if sent is None:
+        raise Refused(_("This gesture is not done yet."), _("Say that it is done first; the answer comes after."))
+    came_back = gesture.contact.touches.filter(at__gt=sent.at).exclude(direction=Direction.OUT)
+    if not came_back.exists():
+        is_meal = gesture.channel == TouchChannel.MEAL
+        log_touch(
+            gesture.contact.owner,
+            [gesture.contact],
+            channel=TouchChannel.MEAL if is_meal else TouchChannel.MESSAGE,
+            at=now,
+            now=now,
+            direction=Direction.BOTH if is_meal else Direction.IN,
+        )
+    return gesture
+
+
 def _purpose(gesture: Gesture) -> str:
     """A gift, and a promise kept, are given; a step of a warm-up is news."""
     gives = gesture.kind == GestureKind.GIVE or any(code == "promise" for code, _pk in rows_of(gesture))

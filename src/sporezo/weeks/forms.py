@@ -36,7 +36,7 @@ class DebriefForm(forms.Form):
 
     line = forms.CharField(
         label=_("A line for next time"),
-        help_text=_("What you would ask about first: a child, a trip, a project, a knee."),
+        help_text=_("What you would ask about first: a child, a trip, a project, a race."),
         max_length=300,
         required=False,
     )

@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sporezo.jobs import clock
 from sporezo.members.models import Member
-from sporezo.network.enums import TouchChannel
 from sporezo.network.queries import of as contacts_of
 from sporezo.ui.htmx import done, is_fragment
 from sporezo.weeks import domain, queries
 from sporezo.weeks.forms import BudgetForm, DebriefForm
+from sporezo.weeks.queries import words
 
 MOST_DEBRIEFED = 8
 DEEDS: dict[str, Callable[..., object]] = {
     "done": domain.do,
+    "answered": domain.hear_back,
     "later": domain.put_off,
     "aside": domain.not_this_person,
 }
@@ -40,16 +41,15 @@ def gesture(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     found = get_object_or_404(queries.of(member), pk=pk)
     now = clock.now()
     DEEDS[deed](found, now=now)
-    called = _("Noted: the clock with %(name)s starts again.")
-    wrote = _("Noted: the clock with %(name)s holds for two weeks, until the answer comes.")
     said = {
-        "done": called if found.channel == TouchChannel.CALL else wrote,
+        "done": words.after(found),
+        "answered": _("There you are: the clock with %(name)s starts again."),
         "later": _("Put off by a week. Nothing turns red."),
         "aside": _("%(name)s stays in your network; no gesture will propose them."),
-    }[deed] % {"name": found.contact.full_name}
+    }[deed] % {"name": found.contact.first_name}
     if is_fragment(request):
         domain.plan_week(member, now=now)
-        context = {"plan": queries.week_for(member, now), "said": said}
+        context = {"plan": queries.week_for(member, now), "said": said, "now": now}
         return render(request, "weeks/_gestures.html", context)
     messages.success(request, said)
     return done(request, reverse("week") + "#gestures")

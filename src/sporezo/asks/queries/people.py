@@ -37,7 +37,7 @@ class Person:
 
     contact: Contact
     tie: Tie
-    why: str
+    why: words.Why
     facts: tuple[str, ...]
     way: str
     on: dt.datetime

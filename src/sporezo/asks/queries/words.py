@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,22 @@ from sporezo.ui.numbers import in_words
 
 Line = Callable[[], str]
 MOST_CHARACTERS = 400
+
+
+class Why(NamedTuple):
+    """Why this person: a fact, and what it is worth, empty where the fact says it all."""
+
+    fact: str
+    worth: str
+
+    @property
+    def in_short(self) -> str:
+        """The fact alone, for a list in which the first line has said the rest."""
+        return f"{self.fact}."
+
+    def __str__(self) -> str:
+        said = {"fact": self.fact, "worth": self.worth}
+        return _("%(fact)s: %(worth)s.") % said if self.worth else self.in_short
 
 
 def advice(need: str, state: str, contact: Contact) -> str:
@@ -104,10 +121,10 @@ def channel(way: str) -> str:
     return CHANNELS[way]()
 
 
-def why(reason: Reason, *, fits: bool) -> str:
-    """Why this person for this need."""
+def why(reason: Reason, *, fits: bool) -> Why:
+    """Why this person for this need: the fact, and what it is worth."""
     amount = float(reason.params.get("amount") or 0.0)
-    return WHY[reason.code](amount, fits)
+    return Why(*WHY[reason.code](amount, fits))
 
 
 def ground(way: Way) -> str:
@@ -150,67 +167,63 @@ def since(approach: Approach, now: dt.datetime) -> str:
     return ago(approach.asked_at, now) if approach.asked_at else ""
 
 
-def _known_not_close(exchanges: float, fits: bool) -> str:
+def _known_not_close(exchanges: float, fits: bool) -> tuple[str, str]:
     if exchanges < 1:
-        return _("You have hardly met: a long shot, and sometimes the right one.")
+        return _("You have hardly met"), _("a long shot, and sometimes the right one")
     if exchanges <= 10:
-        return _("Known without being close: for a job, such ties open the most doors.")
-    return _("A close tie: sure support, though often the same doors as yours.")
+        return _("Known without being close"), _("for a job, such ties open the most doors")
+    return _("A close tie"), _("sure support, though often the same doors as yours")
 
 
-def _alongside(months: float, fits: bool) -> str:
+def _alongside(months: float, fits: bool) -> tuple[str, str]:
     if months < 1:
-        return _("Nothing noted of their years in that house.")
-    return _("%(span)s in that house, at the same time.") % {"span": span(round(months * 30.44)).capitalize()}
+        return _("Nothing noted of their years in that house"), ""
+    return _("%(span)s in that house, at the same time") % {"span": span(round(months * 30.44)).capitalize()}, ""
 
 
-def _hours(hours: float, fits: bool) -> str:
+def _hours(hours: float, fits: bool) -> tuple[str, str]:
     if hours < 1:
-        return _("Not an hour together yet: they would be recommending a name.")
+        return _("Not an hour together yet"), _("they would be recommending a name")
     n = round(hours)
-    return ngettext(
-        "One hour together, on court or at table: they speak of what they have seen.",
-        "%(n)s hours together, on court or at table: they speak of what they have seen.",
-        n,
-    ) % {"n": in_words(n).capitalize()}
+    together = ngettext("One hour together, on court or at table", "%(n)s hours together, on court or at table", n) % {
+        "n": in_words(n).capitalize()
+    }
+    return together, _("they speak of what they have seen")
 
 
-def _knows(sure: float, fits: bool) -> str:
+def _knows(sure: float, fits: bool) -> tuple[str, str]:
     if sure >= 0.9:
-        return _("Works in the very house you want to enter.")
+        return _("Works in the very house you want to enter"), ""
     if sure >= 0.5:
-        return _("Has been there, or speaks of it: your notes say so.")
+        return _("Has been there, or speaks of it"), _("your notes say so")
     if sure > 0:
-        return _("The same trade: may well know the way.")
-    return _("No way from here to there that you ever noted.")
+        return _("The same trade"), _("may well know the way")
+    return _("No way from here to there that you ever noted"), ""
 
 
-def _founds(exchanges: float, fits: bool) -> str:
+def _founds(exchanges: float, fits: bool) -> tuple[str, str]:
     if not fits:
-        return _("Neither founder nor financier, as far as you noted.")
+        return _("Neither founder nor financier, as far as you noted"), ""
     if exchanges >= 5:
-        return _("Founds or finances companies, and knows you well enough to be frank.")
-    return _("Founds or finances companies.")
+        return _("Founds or finances companies, and knows you well enough to be frank"), ""
+    return _("Founds or finances companies"), ""
 
 
-def _met(times: float, fits: bool) -> str:
+def _met(times: float, fits: bool) -> tuple[str, str]:
     n = round(times)
     if not n:
-        return _("Not seen this year: no confidence without a face.")
-    return ngettext(
-        "Seen once this year: there is a table to sit at.",
-        "%(n)s times seen this year: there is a table to sit at.",
-        n,
-    ) % {"n": in_words(n).capitalize()}
+        return _("Not seen this year"), _("no confidence without a face")
+    seen = ngettext("Seen once this year", "%(n)s times seen this year", n) % {"n": in_words(n).capitalize()}
+    return seen, _("there is a table to sit at")
 
 
-WHY: dict[str, Callable[[float, bool], str]] = {
+WHY: dict[str, Callable[[float, bool], tuple[str, str]]] = {
     "known_not_close": _known_not_close,
     "worked_alongside": _alongside,
     "hours_together": _hours,
     "knows_them": _knows,
     "founds_or_funds": _founds,
-    "easy_yes": lambda amount, fits: _("A yes takes them a minute."),
+    "easy_yes": lambda amount, fits: (_("A yes takes them a minute"), ""),
     "met_face_to_face": _met,
 }
 

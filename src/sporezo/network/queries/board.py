@@ -57,7 +57,7 @@ def chart(form: Form) -> dict[str, Any]:
     for week in weeks:
         day = timezone.localtime(week.ends_at)
         months.setdefault((day.year, day.month), []).append(week)
-    ticks = [date_format(timezone.localtime(week.ends_at), "M Y") for week in weeks[:: len(weeks) // 4 or 1]][:4]
+    ticks = [date_format(timezone.localtime(week.ends_at), "N Y") for week in weeks[:: len(weeks) // 4 or 1]][:4]
     return {
         "weeks": [("", week.form, week.gestures) for week in weeks],
         "ticks": ticks,

@@ -5,6 +5,7 @@ from sporezo.weeks.queries.evidence import promises_due, together, wanted_gifts
 from sporezo.weeks.queries.reads import GestureCard, WeekView, budget_of, monday_of, of, waiting_for_monday, week_for
 from sporezo.weeks.queries.record import record_of
 from sporezo.weeks.queries.talk import Talk, talking_stock
+from sporezo.weeks.queries.words import praise
 
 __all__ = [
     "Debrief",
@@ -14,6 +15,7 @@ __all__ = [
     "budget_of",
     "monday_of",
     "of",
+    "praise",
     "promises_due",
     "record_of",
     "talking_stock",

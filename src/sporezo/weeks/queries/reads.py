@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,8 @@ from sporezo.asks.models import WarmUp
 from sporezo.engine.plan import BUDGET_MINUTES, MINUTES
 from sporezo.meets.models import Meet
 from sporezo.members.models import Member
-from sporezo.network.models import Contact, Note
+from sporezo.network.enums import Direction
+from sporezo.network.models import Contact, Note, Touch
 from sporezo.network.queries import Tie, tie_reading
 from sporezo.notices.models import Notice
 from sporezo.weeks.enums import GestureState
@@ -23,6 +24,9 @@ from sporezo.weeks.queries.debriefs import Debrief, to_debrief
 from sporezo.weeks.queries.evidence import together
 from sporezo.weeks.queries.talk import Talk, talking_stock
 
+SHOWN_FIRST = 3  # the others wait behind a fold: three are a week well kept
+AWAITED = dt.timedelta(days=21)  # after that, a silence is left alone
+MOST_AWAITED = 5
 MORNING_HOUR, NOON_HOUR = 7, 12  # the Monday message leaves between those, on the member's own clock
 
 
@@ -66,20 +70,24 @@ class WeekView:
     """One week as its member reads it."""
 
     gestures: list[GestureCard]
+    minutes_done: int
     budget: int
     sessions: list[SessionCard]
-    weeks_kept: Sequence[bool]
     debriefs: list[Debrief]
     has_people: bool
+    awaited: list[Gesture]
+
+    @property
+    def first_gestures(self) -> list[GestureCard]:
+        return self.gestures[:SHOWN_FIRST]
+
+    @property
+    def more_gestures(self) -> list[GestureCard]:
+        return self.gestures[SHOWN_FIRST:]
 
     @property
     def minutes(self) -> int:
         return sum(gesture.minutes for gesture in self.gestures)
-
-    @property
-    def praise(self) -> str:
-        """Regularity is praised; absence is not spoken of."""
-        return words.praise(sum(self.weeks_kept))
 
 
 def of(member: Member) -> QuerySet[Gesture]:
@@ -100,9 +108,8 @@ def budget_of(member: Member) -> int:
 
 def week_for(member: Member, now: dt.datetime) -> WeekView:
     """This week as its member reads it, in a bounded number of queries."""
-    gestures = list(
-        of(member).filter(week__first_day=monday_of(member, now), state=GestureState.OPEN, contact__trashed_at=None)
-    )
+    planned = list(of(member).filter(week__first_day=monday_of(member, now), contact__trashed_at=None))
+    gestures = [gesture for gesture in planned if gesture.state == GestureState.OPEN]
     sessions = together(member, now)
     reading = tie_reading(member, now)
     met = [pk for session in sessions for pk in session.contacts]
@@ -112,15 +119,32 @@ def week_for(member: Member, now: dt.datetime) -> WeekView:
         gestures=[
             _card(gesture, reading.tie(reading.place_of(gesture.contact)), talks, words_of, now) for gesture in gestures
         ],
+        minutes_done=sum(gesture.minutes for gesture in planned if gesture.state == GestureState.DONE),
         budget=budget_of(member),
         sessions=[
             SessionCard(session.meet, len(session.contacts), [talks[pk] for pk in session.contacts if pk in talks])
             for session in sessions
         ],
-        weeks_kept=reading.season.weeks_kept,
         debriefs=to_debrief(member, now),
         has_people=bool(len(reading.contacts)),
+        awaited=awaited(member, now),
     )
+
+
+def awaited(member: Member, now: dt.datetime) -> list[Gesture]:
+    """What was sent these three weeks and got nothing back yet, one a person, the latest first: one query."""
+    came_back = Touch.objects.filter(contact=OuterRef("contact"), at__gt=OuterRef("touch__at")).exclude(
+        direction=Direction.OUT
+    )
+    sent = of(member).filter(
+        ~Exists(came_back),
+        state=GestureState.DONE,
+        settled_at__gt=now - AWAITED,
+        touch__direction=Direction.OUT,
+        contact__trashed_at=None,
+    )
+    by_person = {gesture.contact_id: gesture for gesture in sent.order_by("settled_at", "pk")}
+    return list(reversed(by_person.values()))[:MOST_AWAITED]
 
 
 def _card(

@@ -13,7 +13,6 @@ from sporezo.members.enums import Topic
 from sporezo.network.enums import TouchChannel
 from sporezo.network.queries import Tie
 from sporezo.network.queries.words import sentences
-from sporezo.ui.numbers import in_words
 from sporezo.weeks.enums import GestureKind
 from sporezo.weeks.models import Gesture
 
@@ -50,6 +49,19 @@ def done(gesture: Gesture) -> str:
     if gesture.kind == GestureKind.PROMISE and gesture.channel == TouchChannel.MESSAGE:
         return _("Done")
     return ways.get(TouchChannel(gesture.channel), _("Sent"))
+
+
+def after(gesture: Gesture) -> str:
+    """What is said once it is done; `%(name)s` is left to fill."""
+    if gesture.channel == TouchChannel.CALL:
+        return _("Noted: the clock with %(name)s starts again.")
+    if gesture.channel == TouchChannel.MEAL:
+        return _("The invitation to %(name)s is on its way. Once you have met, one tap here says so.")
+    if gesture.kind == GestureKind.PROMISE:
+        return _("Said, done. %(name)s will remember it.")
+    if gesture.kind == GestureKind.GIVE:
+        return _("Given, and not counted. If %(name)s answers, one tap here says so.")
+    return _("Gone to %(name)s: the clock holds for two weeks. When the answer comes, one tap here says so.")
 
 
 def reason(gesture: Gesture, tie: Tie, stock: str, now: dt.datetime) -> str:
@@ -105,14 +117,12 @@ def word_given(gesture: Gesture, words_of: Mapping[tuple[str, int], str]) -> str
 
 
 def praise(weeks: int) -> str:
-    """How regular the last eight weeks were, when there is something to praise."""
+    """A word on how many of the last eight weeks held something, when there is something to praise."""
     if weeks >= 8:
-        return _("Eight weeks out of eight: the legs of a marathon runner.")
+        return _("The legs of a marathon runner.")
     if weeks >= 6:
-        return _("%(n)s weeks out of eight: that is called a rhythm.") % {"n": in_words(weeks).capitalize()}
-    if weeks >= 3:
-        return _("%(n)s weeks out of eight with a gesture: the stride is coming.") % {"n": in_words(weeks).capitalize()}
-    return ""
+        return _("That is called a rhythm.")
+    return _("The stride is coming.") if weeks >= 3 else ""
 
 
 def _curious(reason: Mapping[str, Any]) -> str:
