@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from sporezo.jobs import clock
+from sporezo.network.models import Touch
 from sporezo.weeks import domain, queries
+from sporezo.weeks.models import Gesture
 from tests.factories.network import make_contact, make_touch
 
 
@@ -81,6 +83,11 @@ def test_every_line_names_the_person_and_leaves_no_hole(alix, language):
 def test_an_answer_that_came_is_said_by_one_tap(client, alix, gestures):
     done = next(one for one in gestures if one.channel == "message")
     client.post(reverse("gesture", args=[done.pk, "done"]))
+    assert queries.week_for(alix, clock.now()).awaited == []
+    yesterday = clock.now() - dt.timedelta(days=1)
+    Gesture.objects.filter(pk=done.pk).update(settled_at=yesterday)
+    done.refresh_from_db()
+    Touch.objects.filter(pk=done.touch_id).update(at=yesterday)
     assert [one.pk for one in queries.week_for(alix, clock.now()).awaited] == [done.pk]
 
     for _ in range(2):

@@ -25,7 +25,10 @@ from sporezo.weeks.queries.evidence import together
 from sporezo.weeks.queries.talk import Talk, talking_stock
 
 SHOWN_FIRST = 3  # the others wait behind a fold: three are a week well kept
-AWAITED = dt.timedelta(days=21)  # after that, a silence is left alone
+AWAITED = (
+    dt.timedelta(hours=12),
+    dt.timedelta(days=21),
+)  # not before one put the phone down; then a silence is left alone
 MOST_AWAITED = 5
 MORNING_HOUR, NOON_HOUR = 7, 12  # the Monday message leaves between those, on the member's own clock
 
@@ -139,7 +142,7 @@ def awaited(member: Member, now: dt.datetime) -> list[Gesture]:
     sent = of(member).filter(
         ~Exists(came_back),
         state=GestureState.DONE,
-        settled_at__gt=now - AWAITED,
+        settled_at__range=(now - AWAITED[1], now - AWAITED[0]),
         touch__direction=Direction.OUT,
         contact__trashed_at=None,
     )
