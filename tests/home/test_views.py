@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from sporezo.jobs import clock
 from sporezo.network.models import KeepInTouch
+from sporezo.rounds.models import Round
+from tests.factories.communities import make_community
 from tests.factories.meets import make_haunt, make_practice, make_sport, organise
 from tests.factories.members import make_member
 from tests.factories.network import make_contact, make_touch
-from tests.factories.rounds import make_proposal
+from tests.factories.rounds import make_proposal, make_round, opt_in
 
 
 @pytest.fixture
@@ -142,3 +144,15 @@ def test_the_profile_cannot_be_skipped(client, db):
     member.refresh_from_db()
     assert member.set_up_at is None
     assert answer["Location"].startswith(reverse("profile"))
+
+
+def test_whoever_is_in_the_round_is_not_asked_again(signed_in, alix):
+    round, now = make_round(community=make_community([alix])), clock.now()
+    Round.objects.update(opens_at=now - dt.timedelta(hours=1), closes_at=now + dt.timedelta(days=1))
+    assert signed_in.get(reverse("week")).context["week"].rounds_open
+
+    opt_in(round, alix)
+    page = signed_in.get(reverse("week"))
+
+    assert page.context["week"].rounds_open == []
+    assert page.context["week"].round_played.round == round

@@ -37,7 +37,7 @@ class ThisWeek:
     """The member's home, in the order it is read."""
 
     proposals: list[SeatCard]
-    rounds: list[OpenRound]  # open, and not answered yet
+    rounds: list[OpenRound]
     agenda: list[Detail]
     plan: WeekView
     due: list[Due]
@@ -54,6 +54,16 @@ class ThisWeek:
     def praise(self) -> str:
         """Regularity is praised; absence is not spoken of."""
         return praise(self.regular_weeks)
+
+    @property
+    def rounds_open(self) -> list[OpenRound]:
+        """The rounds one has not answered yet."""
+        return [one for one in self.rounds if one.mine is None]
+
+    @property
+    def round_played(self) -> OpenRound | None:
+        """The round one is in and that will propose something next."""
+        return next((one for one in self.rounds if one.mine is not None), None)
 
     @property
     def courts(self) -> int:
@@ -92,7 +102,7 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
     found = details([*proposed, *(meet for meet in upcoming_for(member, now)[:6] if meet not in proposed)], member)
     return ThisWeek(
         proposals=cards_of(seats, found[: len(seats)], now),
-        rounds=[one for one in rounds_to_play(member, now) if one.mine is None],
+        rounds=rounds_to_play(member, now),
         agenda=found[len(seats) :],
         plan=week_for(member, now),
         due=[one for one in due_for(member, now) if one.kind != "step"],  # a step is one of the plan's gestures
