@@ -12,7 +12,7 @@ from sporezo.asks.queries.words import STEPS
 from sporezo.members.enums import Topic
 from sporezo.network.enums import TouchChannel
 from sporezo.network.queries import Tie
-from sporezo.network.queries.words import sentences
+from sporezo.network.queries.words import sentence
 from sporezo.weeks.enums import GestureKind
 from sporezo.weeks.models import Gesture
 
@@ -68,7 +68,9 @@ def reason(gesture: Gesture, tie: Tie, stock: str, now: dt.datetime) -> str:
     """Why this person, why now, and the freshest line in stock."""
     said = [OPENINGS[code]() for code in _codes(gesture) if code in OPENINGS]
     said += [_curious(one) for one in gesture.reasons if one.get("code") == "curious_about"]
-    said += sentences(tie, now, most=2 - len(said[:1]))
+    # When one last asked for something tells whether to ask again, not whether to write.
+    facts = [fact for fact in tie.facts if fact.code != "asked_lately"]
+    said += [sentence(fact, now) for fact in facts[: 2 - len(said[:1])]]
     if stock:
         said.append(_("In stock: “%(stock)s”.") % {"stock": stock.rstrip(".")})
     return " ".join(said)
