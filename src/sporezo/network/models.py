@@ -182,22 +182,42 @@ class Touch(models.Model):
 
 
 class TieSheet(models.Model):
-    """The ties of an owner with many exchanges, read and packed (`engine.sheets`); written anew from the exchanges."""
+    """The ties of an owner with many exchanges, kept read (`domain.sheets`): which body holds, and what changed since.
+
+    The stamp is drawn anew with each writing, so that a process knows at a glance whether what it remembers still holds.
+    """
 
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     layout = models.CharField(max_length=64)  # of the rows; another one is read anew
-    rows = models.BinaryField()
-    words = models.TextField(blank=True)  # the search keys, a line a row
-    season = models.JSONField(default=dict)
-    version = models.PositiveIntegerField(default=0)  # counts the writings, so that a slow one never undoes a later one
+    stamp = models.CharField(max_length=32)
+    body_stamp = models.CharField(max_length=32)
     read_at = models.DateTimeField()  # when the whole was last read from the exchanges
     stale_since = models.DateTimeField(null=True, blank=True)  # patched since: the season lags behind the rows
+    patched = models.BinaryField(default=bytes)  # ids of the contacts whose rows in the body no longer count
+    rows = models.BinaryField(default=bytes)  # theirs now, those who left have none
+    words = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("tie sheet")
 
     def __str__(self) -> str:
         return f"{self.owner_id} {self.read_at:%Y-%m-%d}"
+
+
+class TieBody(models.Model):
+    """The rows of a sheet as last read whole, packed (`engine.sheets`): megabytes, apart so that a change is kilobytes."""
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    stamp = models.CharField(max_length=32)
+    season = models.JSONField(default=dict)  # before the rows: SQLite reads a row from its beginning
+    rows = models.BinaryField()
+    words = models.TextField(blank=True)  # the search keys, a line a row
+
+    class Meta:
+        verbose_name = _("tie rows")
+
+    def __str__(self) -> str:
+        return f"{self.owner_id}"
 
 
 class OwnLight(models.Model):

@@ -36,9 +36,9 @@ def introducers(reading: Reading, contact: Contact, *, most: int = MOST_INTRODUC
     near = np.isin(reading.ids, list(why))
     company, named = fold(contact.company), [w for w in fold(contact.how_we_met).split() if len(w) >= SHORTEST_NAME]
     if company:
-        near |= np.array([company in key for key in reading.words], dtype=bool)
+        near |= reading.words.holding(company)
     for name in named:
-        near |= np.array([key.startswith(f"{name} ") for key in reading.words], dtype=bool)
+        near |= reading.words.beginning(f"{name} ")
     places = np.flatnonzero(near & able)
     warmest = places[np.argsort(-reading.ties.warmth[places], kind="stable")][:MOST_LOOKED_AT]
     found: list[Introducer] = []

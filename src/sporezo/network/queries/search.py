@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
@@ -32,13 +34,13 @@ def find(reading: Reading, wanted: str) -> Ints:
     places = np.flatnonzero(found)
     if places.size:
         start = words[0]
-        begins = np.array([not reading.words[place].startswith(start) for place in places], dtype=bool)
-        return places[np.argsort(begins, kind="stable")]
-    return _nearest(reading.words, words)
+        begins = reading.words.beginning(start)[places]
+        return places[np.argsort(~begins, kind="stable")]
+    return _nearest(reading.words.lines, words)
 
 
 def _holding(reading: Reading, word: str) -> Flags:
-    holds = np.array([word in key for key in reading.words], dtype=bool)
+    holds = reading.words.holding(word)
     for code, label in enumerate(Sector.labels):
         if _means(word, str(label)):
             holds |= reading.sector == code
@@ -56,7 +58,7 @@ def _means(word: str, label: str) -> bool:
     return word in parts or (len(word) >= SHORTEST_LABEL and any(part.startswith(word) for part in parts))
 
 
-def _nearest(keys: list[str], words: list[str]) -> Ints:
+def _nearest(keys: Sequence[str], words: list[str]) -> Ints:
     """Places whose key comes nearest to each word, best first: the worst word decides."""
     scores = process.cdist(words, keys, scorer=fuzz.partial_ratio, score_cutoff=FOUND_AT_LEAST, dtype=np.uint8)
     worst = scores.min(axis=0)

@@ -1,16 +1,17 @@
 """What one's ties have become: rows read by the engine, handed back as dataclasses.
 
-Few exchanges are read each time; many are kept read in a sheet (`domain.sheets`). Either way a reading starts from the
-same rows, in a bounded number of queries, and loads only the contacts somebody looks at.
+Few exchanges are read each time; many are kept read in a sheet (`domain.sheets`), and this process remembers what it
+reckoned from it. Either way a reading starts from the same rows, in a bounded number of queries, and loads only the
+contacts somebody looks at.
 """
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import overload
+from typing import Self, overload
 
 import numpy as np
 
@@ -19,19 +20,24 @@ from sporezo.engine.circles import CIRCLE_WEIGHT, WISH_DAYS
 from sporezo.engine.form import POLITE_DAYS, WEEK_DAYS, Figures, figures
 from sporezo.engine.lights import COLOURS, Lights, is_through_someone, light_ties
 from sporezo.engine.outcome import Reason
-from sporezo.engine.sheets import ROW, Rows, Season, form_now, form_wished, read_rows, read_season, ties_at
+from sporezo.engine.sheets import Rows, Season, form_now, form_wished, read_rows, read_season, ties_at
 from sporezo.engine.snapshot import Flags, Floats, Ints
 from sporezo.engine.ties import Ties, lived_circle
 from sporezo.members.models import Member
 from sporezo.network.enums import LightState
-from sporezo.network.models import Contact, OwnLight, TieSheet
+from sporezo.network.models import Contact, OwnLight
 from sporezo.network.queries.gather import days, moment, people_of, touches_of
+from sporezo.network.queries.keys import Keys
+from sporezo.network.queries.memory import Memory, Sums, once
+from sporezo.network.queries.sheets import Sheet, sheet_of, stamp_of
 
 STATES = {"green": "green", "warm_up": "warm-up", "through_someone": "through"}
 """The engine's colours as pages name them."""
 CODES = {state: COLOURS.index(colour) for colour, state in STATES.items()}
-LAYOUT = f"2:{ROW.itemsize}:{len(ROW.names or ())}"
-"""Changes whenever a row does, so that a sheet written by another version is read anew."""
+HOLDS_FOR = dt.timedelta(minutes=1)
+"""How long sums may serve again while nobody writes: ties fade by the day."""
+BYTES_A_ROW = 1_000
+"""What one contact weighs in memory with all that is reckoned, generously."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,35 +145,46 @@ class Shown(Sequence[Contact]):
         self._loaded[place] = contact
 
 
-class Reading:
+class Reading(Sums):
     """Every tie of one owner at one moment: rows inside, one `Tie` at a time outside; places are alphabetical."""
 
-    def __init__(self, rows: Rows, words: list[str], season: Season, own_lights: dict[int, str], now: dt.datetime):
-        self.rows, self.words, self.season, self.now = rows, words, season, now
+    def __init__(self, rows: Rows, words: Sequence[str], season: Season, own_lights: dict[int, str], now: dt.datetime):
+        super().__init__()
+        self.rows, self.words, self.season, self.now = rows, Keys(words), season, now
         self.contacts = Shown(self.ids)
         self._own_lights = own_lights
 
-    @cached_property
+    def again(self) -> Self:
+        """The same sums for another request, which loads contacts of its own."""
+        other = copy.copy(self)
+        other.contacts = Shown(self.ids)
+        return other
+
+    def is_good(self, own_lights: dict[int, str], now: dt.datetime) -> bool:
+        """Whether these sums still hold, provided that nobody wrote."""
+        return own_lights == self._own_lights and dt.timedelta(0) <= now - self.now < HOLDS_FOR
+
+    @once
     def ids(self) -> Ints:
         return np.ascontiguousarray(self.rows["contact"])
 
-    @cached_property
+    @once
     def circle(self) -> Ints:
         return self.rows["circle"].astype(np.int64)
 
-    @cached_property
+    @once
     def sector(self) -> Ints:
         return self.rows["sector"].astype(np.int64)
 
-    @cached_property
+    @once
     def ties(self) -> Ties:
         return ties_at(self.rows, days(self.now))
 
-    @cached_property
+    @once
     def lights(self) -> Lights:
         return self._own_words(light_ties(self.ties), self.ids)
 
-    @cached_property
+    @once
     def is_through(self) -> Flags:
         """Whose light is *through someone*."""
         through = is_through_someone(self.ties)
@@ -175,41 +192,41 @@ class Reading:
             through[self.ids == contact] = state == LightState.THROUGH
         return through
 
-    @cached_property
+    @once
     def is_kept(self) -> Flags:
         """Those gestures may propose: not set aside."""
         kept: Flags = ~self.rows["is_aside"]
         return kept
 
-    @cached_property
+    @once
     def is_snoozed(self) -> Flags:
         snoozed: Flags = self.rows["snoozed_until_days"] > days(self.now)
         return snoozed
 
-    @cached_property
+    @once
     def is_real(self) -> Flags:
         """Something once went both ways."""
         real: Flags = np.isfinite(self.rows["reset_days"])
         return real
 
-    @cached_property
+    @once
     def is_late(self) -> Flags:
         """Past the wish, with somebody one really spoke with."""
         return self.ties.clocks.is_due & self.is_kept & self.is_real
 
-    @cached_property
+    @once
     def to_sort(self) -> Ints:
         """Places of those who came with an import and were not looked at, who was spoken with most first."""
         pile = np.flatnonzero(self.rows["sort_from_days"] <= days(self.now))
         known = self.rows["exchanges"][pile] + np.log1p(self.rows["wrote_messages"][pile])
         return pile[np.argsort(-known, kind="stable")]
 
-    @cached_property
+    @once
     def lived(self) -> Ints:
         """The circle each tie already lives in, -1 where it says nothing."""
         return lived_circle(self.ties)
 
-    @cached_property
+    @once
     def misplaced(self) -> Ints:
         """Places of those who live in another circle than the wish, nearest first; whoever has a wish of days stays."""
         own = self.rows["wish_days"] != WISH_DAYS[self.circle]
@@ -226,10 +243,10 @@ class Reading:
         contacts = self.contacts.load(wanted.tolist())
         if not wanted.size:
             return []
+        # Of these rows alone: a light's facts are reckoned over all the ties it is given.
         ties = ties_at(self.rows[wanted], days(self.now))
         lights = self._own_words(light_ties(ties), self.ids[wanted])
-        is_owed, is_dormant, lateness = ties.is_owed_an_answer, ties.is_dormant, ties.lateness
-        is_told = ties.is_told
+        is_owed, is_dormant, lateness, is_told = ties.is_owed_an_answer, ties.is_dormant, ties.lateness, ties.is_told
         found = []
         for k, contact in enumerate(contacts):
             light = lights.of(k)
@@ -276,8 +293,13 @@ class Reading:
         return place
 
     def losing_touch(self, *, most: int = 5) -> list[Tie]:
-        """Those one really spoke with and is losing: past the wish, nearest circles and longest silences first."""
-        return self.look(self.by_lateness(np.flatnonzero(self.is_late))[:most])
+        """Those one really spoke with and is losing, whom it is time for most first."""
+        return self.look(self.late[:most])
+
+    @once
+    def late(self) -> Ints:
+        """Their places: past the wish, nearest circles and longest silences first."""
+        return self.by_lateness(np.flatnonzero(self.is_late))
 
     def by_lateness(self, places: Ints) -> Ints:
         """The same places, those whose circle and silence weigh most first."""
@@ -293,12 +315,12 @@ class Reading:
         """Who never answered me: I wrote last, a week ago or more, the longest wait first."""
         return self._silences("unheard", "has_answered", self.unheard[:most])
 
-    @cached_property
+    @once
     def waiting_for_me(self) -> Ints:
         """Places of those I never answered."""
         return self._open("wrote_since_days", POLITE_DAYS)
 
-    @cached_property
+    @once
     def unheard(self) -> Ints:
         """Places of those who never answered me."""
         return self._open("unheard_since_days", WEEK_DAYS)
@@ -325,9 +347,12 @@ class Reading:
             found = found.with_one_more(is_out_of_the_blue=blue)
         return found.card()
 
+    @once
     def figures(self) -> Figures:
+        """Activable, activated, quality, now."""
         return figures(self.ties, is_through=self.is_through, sector=self.sector)
 
+    @once
     def form(self) -> Form:
         """The training chart and the three figures; 100 is a network where every living tie is as warm as wished."""
         as_wished = form_wished(self.rows) or 1.0
@@ -337,17 +362,20 @@ class Reading:
                 Week(moment(end), round(min(100.0, 100.0 * value / as_wished), 1), gestures)
                 for end, value, gestures in zip(self.season.week_ends_days, values, self.season.gestures, strict=True)
             ),
-            figures=self.figures(),
+            figures=self.figures,
             a_month_ago=self.season.a_month_ago,
             weeks_kept=tuple(self.season.weeks_kept),
         )
 
 
 def tie_reading(owner: Member, now: dt.datetime) -> Reading:
-    """Every tie of a member: from the sheet when there is one (two queries), else from the exchanges (four)."""
-    kept = sheet_of(owner)
-    rows, words, season = kept if kept else read_all(owner, now)
-    return Reading(rows, words, season, _own_lights(owner), now)
+    """Every tie of a member, from the sheet when there is one, else from the exchanges.
+
+    Two queries for a sheet this process remembers, three when somebody wrote since, four at first, and four without one.
+    """
+    own_lights = _own_lights(owner)
+    found = _remembered(owner, own_lights, now)
+    return found or Reading(*read_all(owner, now), own_lights, now)
 
 
 def tie_of(contact: Contact, now: dt.datetime) -> Tie:
@@ -363,15 +391,31 @@ def read_all(owner: Member, now: dt.datetime) -> tuple[Rows, list[str], Season]:
     return read_rows(touches, people, now_days=now_days), words, read_season(touches, people, now_days=now_days)
 
 
-def sheet_of(owner: Member) -> tuple[Rows, list[str], Season] | None:
-    """What the owner's sheet holds, None when there is none or another version wrote it."""
-    sheet = TieSheet.objects.filter(owner=owner, layout=LAYOUT).first()
-    return unpacked(sheet) if sheet else None
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    sheet: Sheet
+    reading: Reading
 
 
-def unpacked(sheet: TieSheet) -> tuple[Rows, list[str], Season]:
-    rows: Rows = np.frombuffer(bytes(sheet.rows), dtype=ROW)
-    return rows, sheet.words.split("\n") if rows.size else [], Season.of_json(sheet.season)
+_memory: Memory[_Remembered] = Memory()
+
+
+def _remembered(owner: Member, own_lights: dict[int, str], now: dt.datetime) -> Reading | None:
+    """A reading of the owner's sheet, with the sums made for it before while they hold."""
+    stamp = stamp_of(owner)
+    if stamp is None:
+        return None
+    with _memory.turn(owner.pk):
+        known = _memory.get(owner.pk)
+        if known and known.sheet.stamp == stamp and known.reading.is_good(own_lights, now):
+            return known.reading.again()
+        is_same = known is not None and known.sheet.stamp == stamp
+        sheet = known.sheet if known and is_same else sheet_of(owner, known=known.sheet.body if known else None)
+        if sheet is None:
+            return None
+        reading = Reading(sheet.rows, sheet.words, sheet.season, own_lights, now)
+        _memory.put(owner.pk, _Remembered(sheet, reading), size_bytes=BYTES_A_ROW * len(reading.contacts))
+        return reading.again()
 
 
 def _own_lights(owner: Member) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 import numpy as np
@@ -26,6 +27,7 @@ from sporezo.network.queries import Reading, board, words
 from sporezo.ui import htmx
 
 PEOPLE_A_PAGE = 20
+MOST_SHOWN = 5
 MOVED_A_PAGE = 40
 FILTERS = ("late", "waiting", "silent", "facade")
 
@@ -40,24 +42,29 @@ def network(request: HttpRequest) -> HttpResponse:
     circle, show = request.GET.get("circle", ""), request.GET.get("show", "")
     found = _filtered(reading, queries.find(reading, wanted), circle, show)
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    is_whole = not htmx.is_fragment(request)
+    shown = [int(place) for place in page.object_list]
+    losing = reading.late[:MOST_SHOWN].tolist() if is_whole else []
+    if is_whole:
+        reading.contacts.load([*shown, *losing, *reading.waiting_for_me[:MOST_SHOWN], *reading.unheard[:MOST_SHOWN]])
+    people = [(tie, words.sentence(tie.facts[0], now)) for tie in reading.look([*shown, *losing])]
     context = {
         "now": now,
         "page": page,
-        "people": [(tie, words.sentence(tie.facts[0], now)) for tie in reading.look(page.object_list)],
+        "people": people[: len(shown)],
+        "losing": people[len(shown) :],
         "wanted": wanted,
         "circle": circle,
         "show": show,
-        "tabs": _tabs(circle, show),
         "everyone": len(reading.contacts),
     }
-    if not htmx.is_fragment(request):
-        context |= _whole(request, reading, member)
+    if is_whole:
+        context |= _whole(reading, member, now) | {"tabs": _tabs(circle, show)}
     return htmx.render(request, "network/network.html", "people", context)
 
 
-def _whole(request: HttpRequest, reading: Reading, member: Member) -> dict[str, Any]:
+def _whole(reading: Reading, member: Member, now: dt.datetime) -> dict[str, Any]:
     """What a page has and a fragment has not."""
-    now = reading.now
     context: dict[str, Any] = {
         "questions": queries.questions_for(member, now),
         "away": queries.trashed(member).count(),
@@ -65,8 +72,7 @@ def _whole(request: HttpRequest, reading: Reading, member: Member) -> dict[str, 
     }
     if not len(reading.contacts):
         return context
-    form = reading.form()
-    losing = reading.losing_touch()
+    form = reading.form
     return context | {
         "headline": board.headline(reading, form),
         "form": form,
@@ -75,11 +81,10 @@ def _whole(request: HttpRequest, reading: Reading, member: Member) -> dict[str, 
         "figures": board.three_figures(form),
         "card": reading.card(),
         "card_facts": board.card_facts(reading.card()),
-        "losing": [(tie, words.sentence(tie.facts[0], now)) for tie in losing],
-        "late": int(reading.is_late.sum()),
-        "silences": reading.never_answered(),
+        "late": reading.late.size,
+        "silences": reading.never_answered(most=MOST_SHOWN),
         "waiting": reading.waiting_for_me.size,
-        "unheard": reading.never_answered_me(),
+        "unheard": reading.never_answered_me(most=MOST_SHOWN),
         "silent": reading.unheard.size,
         "misplaced": reading.misplaced.size,
     }
@@ -93,7 +98,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     found = queries.tie_reading(member, now)
     context: dict[str, Any] = {"now": now, "everyone": len(found.contacts)}
     if len(found.contacts):
-        form = found.form()
+        form = found.form
         context |= {
             "form": form,
             "figures": board.three_figures(form),
