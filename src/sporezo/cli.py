@@ -119,7 +119,9 @@ def _demo(words: list[str]) -> int:
         flush=True,
     )
     return serving.together(
-        ["serve", "--port", str(options.port)], ["events", "--port", str(options.port + 1)], ["worker"]
+        ["serve", "--port", str(options.port), "--processes", "1"],
+        ["events", "--port", str(options.port + 1)],
+        ["worker"],
     )
 
 
@@ -134,7 +136,9 @@ def _serve(words: list[str]) -> int:
     parser = argparse.ArgumentParser("sporezo serve", description=OWN_WORDS["serve"])
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=_port, default=8000)
-    parser.add_argument("--processes", type=_count, default=1, help="web processes, each of SPOREZO_THREADS threads")
+    parser.add_argument(
+        "--processes", type=_count, help="web processes, each of SPOREZO_THREADS threads (one a core, up to 4)"
+    )
     options = parser.parse_args(words)
     from sporezo.config import serving
 
@@ -142,7 +146,7 @@ def _serve(words: list[str]) -> int:
         return _say(f"Port {options.port} is taken. Stop what uses it, or choose another with --port.", REFUSED)
     if not _is_migrated():
         return _say(NOT_READY, REFUSED)
-    serving.serve(host=options.host, port=options.port, processes=options.processes)
+    serving.serve(host=options.host, port=options.port, processes=options.processes or serving.processes_here())
     return DONE
 
 

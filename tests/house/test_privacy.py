@@ -53,7 +53,18 @@ OWN_TABLES = [
     for model in vars(models).values()
     if isinstance(model, type) and getattr(model, "__module__", "") == models.__name__ and hasattr(model, "_meta")
 ]
-PRIVATE_MODELS = {"Contact", "ContactKey", "Touch", "Note", "Favour", "TieSheet", "TieBody", "OwnLight", "Sighting", "Position"}
+PRIVATE_MODELS = {
+    "Contact",
+    "ContactKey",
+    "Touch",
+    "Note",
+    "Favour",
+    "TieSheet",
+    "TieBody",
+    "OwnLight",
+    "Sighting",
+    "Position",
+}
 
 
 def note_a_secret_network(owner, acquaintance):

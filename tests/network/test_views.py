@@ -56,7 +56,7 @@ def test_network_asks_the_same_number_of_questions(signed_in, alix, people, djan
         make_touch(contact, clock.now() - dt.timedelta(days=200))
     signed_in.get(reverse("network"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         signed_in.get(reverse("network"))
 
 
@@ -67,7 +67,7 @@ def test_contact_asks_the_same_number_of_questions(signed_in, alix, entries, dja
         make_touch(contact, clock.now() - dt.timedelta(days=100 + number))
         Note.objects.create(contact=contact, kind="topic", text=f"line {number}")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         signed_in.get(contact.get_absolute_url())
 
 

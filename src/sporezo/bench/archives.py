@@ -22,10 +22,13 @@ DAYS = 3_000
 Rows = Iterable[Sequence[str]]
 
 
-def write_archive(path: Path, *, connections: int, messages: int, seed: int) -> None:
-    """Write the ZIP: connections, messages, invitations, recommendations, endorsements, career, and what is ignored."""
+def write_archive(path: Path, *, connections: int, messages: int, seed: int, first: int = 0) -> None:
+    """Write the ZIP: connections, messages, invitations, recommendations, endorsements, career, and what is ignored.
+
+    Archives whose `first` numbers are far apart speak of other people.
+    """
     rng = random.Random(seed)  # noqa: S311 (nothing secret is drawn)
-    people = [_person(rng, number) for number in range(connections)]
+    people = [_person(rng, number) for number in range(first, first + connections)]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, preamble, rows in (
             ("Connections.csv", 'Notes:\r\n"When exporting your connection data…"\r\n\r\n', _connections(people)),

@@ -1,31 +1,38 @@
 """`sporezo bench network`: the network's pages for one member with very many contacts, while an import writes.
 
-Everything happens in a data folder of its own, thrown away at the end. Readers are processes that ask for one page
-after the other without a pause; the writer adds exchanges by chunks, as an import does.
+Everything happens in a data folder of its own, thrown away at the end. The pages come from `sporezo serve` as an
+operator runs it, to readers who ask for one page after the other without a pause; meanwhile LinkedIn archives come in
+as a worker brings them, chunk by chunk. What is told is what a reader waits for, in milliseconds.
 """
 
 import argparse
+import http.client
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from time import monotonic, perf_counter, thread_time
+from time import monotonic, perf_counter, sleep
 from typing import Any
 
 import numpy as np
 
+from sporezo.bench.archives import write_archive
+
 YEARS = 5.0
-CHUNK = 200
 SEARCHES = ("martin", "lyon", "eleonroe guerin", "juridique", "novalys")
 FIRST = ("Éléonore", "Martin", "Inès", "Gaël", "Zoé", "Karim", "Solène", "Hugo", "Maëlle", "Bastien", "Aïcha", "Léon")
 LAST = ("Guérin", "Petit", "Lefèvre", "Moreau", "Novalys", "Roux", "Bonnet", "Faure", "Andrieu", "Masson", "Kersauson")
 ENDS = ("", "-Duval", "-Martin", "-Le Goff", "-Haddad", "-Nguyen", "-Besson")
 KINDS = ("Conseil", "et Fils", "Logiciels", "Avocats", "Industrie", "Santé")
 PAGES = ("network", "person", "search")
+CONNECTIONS, MESSAGES = 400, 1_600  # of each archive brought in meanwhile
 
 
 def main(argv: list[str]) -> int:
@@ -34,7 +41,7 @@ def main(argv: list[str]) -> int:
         print(json.dumps(ROLES[asked.role](asked)))  # noqa: T201 (a command speaks)
         return 0
     with tempfile.TemporaryDirectory(prefix="sporezo-bench-") as folder:
-        report = _measure(asked, Path(folder))
+        report = _measure(asked, asked.data or Path(folder))
     print(json.dumps(report) if asked.json else _table(report))  # noqa: T201
     return 0
 
@@ -44,21 +51,26 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--contacts", type=int, default=20_000)
     parser.add_argument("--touches", type=int, default=400_000)
     parser.add_argument("--readers", type=int, nargs="+", default=[1, 8])
-    parser.add_argument("--seconds", type=float, default=8.0, help="how long each group of readers asks")
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long each group of readers asks")
+    parser.add_argument("--processes", type=int, default=0, help="web processes (as many as `sporezo serve` starts)")
+    parser.add_argument("--data", type=Path, help="a folder filled before, kept afterwards")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true", help="one JSON document on one line")
     parser.add_argument("--role", choices=sorted(ROLES), help=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
     return parser.parse_args(argv)
 
 
 def _measure(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     environment = os.environ | {"SPOREZO_DATA": str(folder), "SPOREZO_DATABASE_URL": "", "SPOREZO_QUEUE_URL": ""}
-    environment |= {"SPOREZO_DEMO": "1"}
+    environment |= {"SPOREZO_DEMO": "1", "SPOREZO_LOG_LEVEL": "WARNING"}
+    command, port = [sys.executable, "-m", "sporezo"], _free_port()
 
-    def start(role: str) -> subprocess.Popen[str]:
-        words = [sys.executable, "-m", "sporezo", "bench", "network", "--role", role]
-        for name in ("contacts", "touches", "seconds", "seed"):
-            words += [f"--{name}", str(getattr(asked, name))]
+    def start(role: str, **options: object) -> subprocess.Popen[str]:
+        words = [*command, "bench", "network", "--role", role]
+        told = {name: getattr(asked, name) for name in ("contacts", "touches", "seconds", "seed")} | options
+        for name, value in told.items():
+            words += [f"--{name}", str(value)]
         return subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
 
     def told(process: subprocess.Popen[str]) -> Any:
@@ -67,28 +79,45 @@ def _measure(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
             raise SystemExit(process.returncode)
         return json.loads(out.splitlines()[-1])
 
-    subprocess.run([sys.executable, "-m", "sporezo", "migrate"], env=environment, check=True, stdout=sys.stderr)
-    report: dict[str, Any] = {"contacts": asked.contacts, "touches": asked.touches, "filled": told(start("fill"))}
-    report["milliseconds"] = {}
-    for readers in asked.readers:
-        writer = start("write")
-        found = [told(process) for process in [start("read") for _ in range(readers)]]
-        written = told(writer)
-        report["milliseconds"][f"{readers} readers"] = {page: _summary(found, page) for page in PAGES}
-        report["milliseconds"][f"{readers} readers"]["write_chunk"] = written
+    report: dict[str, Any] = {"contacts": asked.contacts, "touches": asked.touches}
+    subprocess.run([*command, "migrate"], env=environment, check=True, stdout=sys.stderr)  # noqa: S603
+    report["filled"] = told(start("fill"))
+    serving = ["serve", "--port", str(port), *(["--processes", str(asked.processes)] if asked.processes else [])]
+    server = subprocess.Popen([*command, *serving], env=environment, stdout=sys.stderr)  # noqa: S603
+    try:
+        _wait_for(port)
+        report["milliseconds"] = {}
+        for readers in asked.readers:
+            writer = start("write")
+            found = told(start("read", readers=readers, port=port))
+            group = {page: _summary(found[page]) | {"queries": found["queries"][page]} for page in PAGES}
+            report["milliseconds"][f"{readers} readers"] = group | {"import_chunk": told(writer)}
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait()
     return report
 
 
-def _summary(found: list[dict[str, Any]], page: str) -> dict[str, float]:
-    wall = np.concatenate([one[page]["wall"] for one in found]) * 1e3
-    cpu = np.concatenate([one[page]["cpu"] for one in found]) * 1e3
-    return {
-        "p50": round(float(np.percentile(wall, 50)), 1),
-        "p95": round(float(np.percentile(wall, 95)), 1),
-        "cpu_p50": round(float(np.percentile(cpu, 50)), 1),
-        "queries": max(one[page]["queries"] for one in found),
-        "asked": int(wall.size),
-    }
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int, *, seconds: float = 30.0) -> None:
+    until = monotonic() + seconds
+    while monotonic() < until:
+        with socket.socket() as probe:
+            if not probe.connect_ex(("127.0.0.1", port)):
+                return
+        sleep(0.1)
+    raise SystemExit("the server did not start")
+
+
+def _summary(wall_seconds: list[float]) -> dict[str, float]:
+    wall = np.array(wall_seconds) * 1e3
+    p50, p95, p99 = (round(float(np.percentile(wall, share)), 1) for share in (50, 95, 99))
+    return {"p50": p50, "p95": p95, "p99": p99, "max": round(float(wall.max()), 1), "asked": int(wall.size)}
 
 
 def _fill(asked: argparse.Namespace) -> dict[str, float]:
@@ -98,6 +127,8 @@ def _fill(asked: argparse.Namespace) -> dict[str, float]:
     from sporezo.network import domain
     from sporezo.network.models import Contact, Touch
 
+    if Member.objects.exists():
+        return {}
     now, rng = clock.now(), np.random.default_rng(asked.seed)
     owner = Member.objects.create_user("many@example.org", set_up_at=now, language="fr")
     contacts: list[Contact] = []
@@ -166,76 +197,93 @@ def _exchanges(rng: np.random.Generator, contacts: list[Any], count: int, now: A
 
 
 def _write(asked: argparse.Namespace) -> dict[str, float]:
-    """What an import does: chunk after chunk of exchanges, each in its transaction, ties refreshed."""
-    import datetime as dt
-
+    """Bring archives in as a worker does; what a chunk took, reading the file included."""
     from sporezo.jobs import clock
+    from sporezo.jobs.worker import give_way
     from sporezo.members.models import Member
     from sporezo.network import domain
-    from sporezo.network.models import Contact, Touch
+    from sporezo.network.tasks import beat
 
-    owner, rng = Member.objects.get(), np.random.default_rng()
-    people = list(Contact.objects.filter(owner=owner).order_by("pk")[: asked.contacts])
-    until, took = monotonic() + asked.seconds + 4.0, []
-    while monotonic() < until:
-        now = clock.now()
-        rows = [
-            Touch(
-                owner=owner,
-                contact=people[int(place)],
-                at=now - dt.timedelta(days=float(rng.random() * 900)),
-                channel="mail",
-                direction="in",
-                key=f"write:{now.timestamp()}:{number}",
-                logged_at=now,
-            )
-            for number, place in enumerate(rng.integers(len(people), size=CHUNK))
-        ]
-        started = perf_counter()
-        domain.write(owner, rows, now=now)
-        took.append(perf_counter() - started)
-    return {"p50": round(float(np.median(took)) * 1e3, 1), "p95": round(float(np.percentile(took, 95)) * 1e3, 1)}
+    owner, until, took = Member.objects.get(), monotonic() + asked.seconds + 3.0, list[float]()
+    chunk_began = 0.0
+
+    def counted() -> Any:
+        nonlocal chunk_began
+        took.append(perf_counter() - chunk_began)
+        if monotonic() > until:
+            raise TimeoutError
+        at = beat()
+        chunk_began = perf_counter()
+        return at
+
+    give_way()
+    with tempfile.TemporaryDirectory() as folder:
+        while monotonic() < until:
+            path, seed = Path(folder) / "archive.zip", int(np.random.default_rng().integers(1 << 30))
+            write_archive(path, connections=CONNECTIONS, messages=MESSAGES, seed=seed, first=seed)
+            with path.open("rb") as stream:
+                chunk_began = perf_counter()
+                try:
+                    domain.bring(
+                        domain.open_batch(owner, path.name, now=clock.now()), stream, now=clock.now(), beat=counted
+                    )
+                except TimeoutError:
+                    break
+    return _summary(took)
 
 
 def _read(asked: argparse.Namespace) -> dict[str, Any]:
-    """Ask for the three pages in turn, as a signed-in browser does."""
+    """So many browsers, each asking for the three pages in turn; how long each page took, seconds, and its queries."""
     from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext, override_settings
+    from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
     from sporezo.members.models import Member
     from sporezo.network.models import Contact
 
-    owner, rng = Member.objects.get(), np.random.default_rng()
-    people = list(Contact.objects.filter(owner=owner).order_by("pk")[:2_000])
-    browser = Client()
+    owner = Member.objects.get()
+    people = [one.get_absolute_url() for one in Contact.objects.filter(owner=owner).order_by("pk")[:2_000]]
+    browser = Client(SERVER_NAME="127.0.0.1")
     browser.force_login(owner)
+    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in browser.cookies.items())
+    everyone, asking = reverse("network"), {"HX-Request": "true"}
 
-    def address(page: str) -> tuple[str, dict[str, str], dict[str, str]]:
-        if page == "network":
-            return reverse("network"), {}, {}
+    def address(page: str, rng: np.random.Generator) -> tuple[str, dict[str, str]]:
         if page == "person":
-            return people[int(rng.integers(len(people)))].get_absolute_url(), {}, {}
-        return reverse("network"), {"q": str(rng.choice(SEARCHES))}, {"HX-Request": "true"}
+            return people[int(rng.integers(len(people)))], {}
+        wanted = str(rng.choice(SEARCHES)).replace(" ", "+")
+        return (f"{everyone}?q={wanted}", asking) if page == "search" else (everyone, {})
 
-    found: dict[str, Any] = {}
-    with override_settings(ALLOWED_HOSTS=["*"]):
-        for page in PAGES:
+    found: dict[str, Any] = {page: [] for page in PAGES} | {"queries": {}}
+    for page in PAGES:
+        for _twice in range(2):
+            url, headers = address(page, np.random.default_rng(0))
             with CaptureQueriesContext(connection) as asked_for:
-                url, data, headers = address(page)
-                browser.get(url, data, headers=headers)
-            found[page] = {"wall": [], "cpu": [], "queries": len(asked_for)}
-        until = monotonic() + asked.seconds
+                browser.get(url, headers=headers)
+        found["queries"][page] = len(asked_for)
+
+    def read(seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        line = http.client.HTTPConnection("127.0.0.1", asked.port, timeout=30)
+        warm_until, until = monotonic() + 1.0, monotonic() + 1.0 + asked.seconds
         while monotonic() < until:
             for page in PAGES:
-                url, data, headers = address(page)
-                wall, cpu = perf_counter(), thread_time()
-                answer = browser.get(url, data, headers=headers)
-                found[page]["wall"].append(perf_counter() - wall)
-                found[page]["cpu"].append(thread_time() - cpu)
-                if answer.status_code != 200:
-                    raise SystemExit(f"{url}: {answer.status_code}")
+                url, headers = address(page, rng)
+                started = perf_counter()
+                line.request("GET", url, headers=headers | {"Cookie": cookie})
+                answer = line.getresponse()
+                answer.read()
+                if monotonic() > warm_until:
+                    found[page].append(perf_counter() - started)
+                if answer.status != 200:
+                    raise SystemExit(f"{url}: {answer.status}")
+
+    threads = [threading.Thread(target=read, args=(seed,)) for seed in range(asked.readers[0])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return found
 
 
@@ -243,7 +291,7 @@ ROLES = {"fill": _fill, "write": _write, "read": _read}
 
 
 def _table(report: dict[str, Any]) -> str:
-    lines = [f"{report['contacts']} contacts, {report['touches']} exchanges; read anew in {report['filled']} s"]
+    lines = [f"{report['contacts']} contacts, {report['touches']} exchanges; read anew in {report['filled']}"]
     for group, pages in report["milliseconds"].items():
         lines.append(group)
         lines += [f"  {page:<12} {figures}" for page, figures in pages.items()]

@@ -217,6 +217,7 @@ def database(url: str, data: Path) -> dict[str, object]:
         return {
             "ENGINE": "sporezo.config.sqlite",
             "NAME": unquote(parts.path) if parts.path else str(data / "sporezo.sqlite3"),
+            "CONN_MAX_AGE": 60,  # opening takes longer than most questions
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
             "TEST": {"NAME": str(data / "test.sqlite3")},
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -17,6 +18,13 @@ from granian.server import Server
 
 GRACE_SECONDS = 25.0
 CTRL_C_SECONDS = 4.0
+MOST_PROCESSES = 4
+
+
+def processes_here() -> int:
+    """How many web processes suit this machine: one a core, four at most unless asked."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_PROCESSES)
 
 
 def serve(*, host: str, port: int, processes: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import signal
 import threading
 from types import FrameType
@@ -18,10 +20,13 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 GRACE_SECONDS = 20.0
+NICENESS = 5
+"""A page that somebody waits for goes first where both want the processor."""
 
 
 def work(*, threads: int, periodic: bool = True) -> None:
     """Take jobs until SIGTERM or SIGINT, then let those under way end, `GRACE_SECONDS` at most."""
+    give_way()
     autodiscover_modules("tasks")
     forget_runs(now=clock.now())
     # huey's own scheduler stays off: it wakes once a minute, by the wall clock, in every worker.
@@ -44,6 +49,12 @@ def work(*, threads: int, periodic: bool = True) -> None:
         consumer.check_worker_health()
     consumer.stop(graceful=True)
     logger.info("Worker stopped.")
+
+
+def give_way() -> None:
+    """Let web processes on the same machine go first; where that cannot be said, nothing changes."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def _tick(ticker: Ticker) -> None:

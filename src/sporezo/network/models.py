@@ -184,7 +184,7 @@ class Touch(models.Model):
 class TieSheet(models.Model):
     """The ties of an owner with many exchanges, kept read (`domain.sheets`): which body holds, and what changed since.
 
-    The stamp is drawn anew with each writing, so that a process knows at a glance whether what it remembers still holds.
+    The stamp is drawn anew with each writing: a process knows at a glance whether what it remembers still holds.
     """
 
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
@@ -205,7 +205,7 @@ class TieSheet(models.Model):
 
 
 class TieBody(models.Model):
-    """The rows of a sheet as last read whole, packed (`engine.sheets`): megabytes, apart so that a change is kilobytes."""
+    """The rows of a sheet as last read whole (`engine.sheets`): megabytes, apart from the kilobytes of a change."""
 
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     stamp = models.CharField(max_length=32)

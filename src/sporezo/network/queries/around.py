@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, F
+from django.db.models import Count, F, Max
 
 from sporezo.formats.names import fold
 from sporezo.network.enums import TouchChannel
@@ -26,12 +27,15 @@ class Introducer:
     why: str  # table, company, named
 
 
-def introducers(reading: Reading, contact: Contact, *, most: int = MOST_INTRODUCERS) -> list[Introducer]:
+def introducers(
+    reading: Reading, contact: Contact, *, most: int = MOST_INTRODUCERS, has_tables: bool = True
+) -> list[Introducer]:
     """Who could introduce one to a contact, from the owner's own records only, warmest first; three queries at most.
 
-    Nobody whose own light is *through someone* is proposed: an introducer answers.
+    Nobody whose own light is *through someone* is proposed: an introducer answers. Whoever knows that several never met
+    at once (`Thread.has_tables`) says so, and one query is spared.
     """
-    why = _at_one_table(contact)
+    why = _at_one_table(contact) if has_tables else {}
     able = reading.is_real & ~reading.is_through & (reading.ids != contact.pk)
     near = np.isin(reading.ids, list(why))
     company, named = fold(contact.company), [w for w in fold(contact.how_we_met).split() if len(w) >= SHORTEST_NAME]
@@ -67,7 +71,7 @@ def _at_one_table(contact: Contact) -> dict[int, str]:
 
 def games(contact: Contact, *, most: int = 3) -> list[Touch]:
     """The last games played together."""
-    played = contact.touches.filter(channel=TouchChannel.SESSION).select_related("meet__sport")
+    played = contact.touches.filter(channel=TouchChannel.SESSION).prefetch_related("meet__sport")
     return list(played.order_by("-at", "-pk")[:most])
 
 
@@ -78,18 +82,32 @@ class Thread:
     touches: list[Touch]
     years: list[tuple[int, int]]
     year: int | None  # the one shown, None for lately
+    has_games: bool
+    has_tables: bool  # several at once
 
 
 def thread(contact: Contact, *, year: int | None = None, channel: str = "", way: str = "") -> Thread:
-    """Lately, or one year of it, by channel and direction; the other years are counts. Two queries."""
-    everything = contact.touches.all()
-    if channel in TouchChannel.values:
-        everything = everything.filter(channel=channel)
-    if way in ("in", "out", "both"):
-        everything = everything.filter(direction=way)
-    years = everything.annotate(year=Year(F("at"))).values_list("year").annotate(n=Count("pk")).order_by("-year")
-    shown = everything.select_related("meet__sport").order_by("-at", "-pk")
+    """Lately, or one year of it, by channel and direction; the other years are counts. Two queries, four with games."""
+    everything = contact.touches.order_by()
+    kinds = list(
+        everything.values_list(Year(F("at")), "channel", "direction").annotate(n=Count("pk"), most=Max("people"))
+    )
+    shown = everything.prefetch_related("meet__sport").order_by("-at", "-pk")  # few of them are games: no join
+    is_asked = {"channel": channel in TouchChannel.values, "direction": way in ("in", "out", "both")}
+    if is_asked["channel"]:
+        shown = shown.filter(channel=channel)
+    if is_asked["direction"]:
+        shown = shown.filter(direction=way)
     if year is not None:
         shown = shown.filter(at__year=year)
-    touches = list(shown[: 400 if year is not None else A_PAGE])
-    return Thread(touches, [(int(one), int(n)) for one, n in years], year)
+    years: Counter[int] = Counter()
+    for in_year, by, direction, n, _most in kinds:
+        if (not is_asked["channel"] or by == channel) and (not is_asked["direction"] or direction == way):
+            years[int(in_year)] += n
+    return Thread(
+        touches=list(shown[: 400 if year is not None else A_PAGE]),
+        years=sorted(years.items(), reverse=True),
+        year=year,
+        has_games=any(kind[1] == TouchChannel.SESSION for kind in kinds),
+        has_tables=any(kind[4] > 2 for kind in kinds),
+    )

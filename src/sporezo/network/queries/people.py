@@ -78,12 +78,13 @@ def verified_emails(members: Iterable[int]) -> dict[int, list[str]]:
 
 def questions_for(member: Member, now: dt.datetime) -> list[KeepInTouch]:
     """The "keep in touch?" waiting for a member's answer, latest first; a block on either side withdraws it."""
-    return list(
-        KeepInTouch.objects.filter(member=member, answered_at=None, asked_at__gt=now - ASKED_FOR)
-        .exclude(other__in=hidden_ids(member))
-        .select_related("other", "meet__sport")
-        .order_by("-asked_at", "pk")
-    )
+    waiting = KeepInTouch.objects.filter(member=member, answered_at=None, asked_at__gt=now - ASKED_FOR)
+    asked_by = dict(waiting.values_list("pk", "other_id"))
+    if not asked_by:  # nearly always, and what follows is long to write
+        return []
+    hidden = hidden_ids(member)
+    questions = KeepInTouch.objects.filter(pk__in=[pk for pk, other in asked_by.items() if other not in hidden])
+    return list(questions.select_related("other", "meet__sport").order_by("-asked_at", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

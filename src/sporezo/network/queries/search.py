@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
@@ -28,15 +26,13 @@ def find(reading: Reading, wanted: str) -> Ints:
     words = fold(wanted).split()
     if not words:
         return np.arange(len(reading.words))
-    found = np.ones(len(reading.words), dtype=bool)
-    for word in words:
-        found &= _holding(reading, word)
-    places = np.flatnonzero(found)
+    holding = [_holding(reading, word) for word in words]
+    places = np.flatnonzero(np.logical_and.reduce(holding))
     if places.size:
         start = words[0]
         begins = reading.words.beginning(start)[places]
         return places[np.argsort(~begins, kind="stable")]
-    return _nearest(reading.words.lines, words)
+    return _nearest(reading, words, holding)
 
 
 def _holding(reading: Reading, word: str) -> Flags:
@@ -58,9 +54,25 @@ def _means(word: str, label: str) -> bool:
     return word in parts or (len(word) >= SHORTEST_LABEL and any(part.startswith(word) for part in parts))
 
 
-def _nearest(keys: Sequence[str], words: list[str]) -> Ints:
-    """Places whose key comes nearest to each word, best first: the worst word decides."""
+def _nearest(reading: Reading, words: list[str], holding: list[Flags]) -> Ints:
+    """Places whose key comes nearest to each word, best first: the worst word decides.
+
+    A word that somebody's key holds is first taken at its word: the slip is in the others.
+    """
+    held = [flags for flags in holding if flags.any()]
+    slips = [word for word, flags in zip(words, holding, strict=True) if not flags.any()]
+    if held and slips:
+        among = np.flatnonzero(np.logical_and.reduce(held))
+        found = _close_to(reading, slips, among)
+        if found.size:
+            return found
+    return _close_to(reading, words)
+
+
+def _close_to(reading: Reading, words: list[str], among: Ints | None = None) -> Ints:
+    keys = reading.words.lines if among is None else [reading.words[place] for place in among.tolist()]
     scores = process.cdist(words, keys, scorer=fuzz.partial_ratio, score_cutoff=FOUND_AT_LEAST, dtype=np.uint8)
-    worst = scores.min(axis=0)
+    worst = scores.min(axis=0) if keys else np.zeros(0, dtype=np.uint8)
     near = np.flatnonzero(worst)
-    return near[np.argsort(-worst[near].astype(np.int64), kind="stable")][:MOST_FOUND]
+    nearest = near[np.argsort(-worst[near].astype(np.int64), kind="stable")][:MOST_FOUND]
+    return nearest if among is None else among[nearest]

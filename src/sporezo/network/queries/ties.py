@@ -371,7 +371,7 @@ class Reading(Sums):
 def tie_reading(owner: Member, now: dt.datetime) -> Reading:
     """Every tie of a member, from the sheet when there is one, else from the exchanges.
 
-    Two queries for a sheet this process remembers, three when somebody wrote since, four at first, and four without one.
+    Two queries for a sheet this process remembers, three when somebody wrote since, four at first; four without one.
     """
     own_lights = _own_lights(owner)
     found = _remembered(owner, own_lights, now)

@@ -23,6 +23,12 @@ def sentence(fact: Reason, now: dt.datetime) -> str:
     return SENTENCES[fact.code](_Numbers(fact, now))
 
 
+def in_brief(tie: Tie, now: dt.datetime) -> str:
+    """What a list says of somebody: their company, and what decided the light."""
+    fact = sentence(tie.facts[0], now)
+    return f"{tie.contact.company} · {fact}" if tie.contact.company else fact
+
+
 def sentences(tie: Tie, now: dt.datetime, *, most: int = 2) -> list[str]:
     """What decided the light of a tie, then what else is known."""
     return [sentence(fact, now) for fact in tie.facts[:most]]

@@ -11,9 +11,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sporezo.engine.snapshot import Ints
@@ -47,7 +49,7 @@ def network(request: HttpRequest) -> HttpResponse:
     losing = reading.late[:MOST_SHOWN].tolist() if is_whole else []
     if is_whole:
         reading.contacts.load([*shown, *losing, *reading.waiting_for_me[:MOST_SHOWN], *reading.unheard[:MOST_SHOWN]])
-    people = [(tie, words.sentence(tie.facts[0], now)) for tie in reading.look([*shown, *losing])]
+    people = [(tie, words.in_brief(tie, now)) for tie in reading.look([*shown, *losing])]
     context = {
         "now": now,
         "page": page,
@@ -76,7 +78,7 @@ def _whole(reading: Reading, member: Member, now: dt.datetime) -> dict[str, Any]
     return context | {
         "headline": board.headline(reading, form),
         "form": form,
-        "chart": board.chart(form),
+        "chart": _chart(reading),
         "trend": board.trend(form),
         "figures": board.three_figures(form),
         "card": reading.card(),
@@ -88,6 +90,16 @@ def _whole(reading: Reading, member: Member, now: dt.datetime) -> dict[str, Any]
         "silent": reading.unheard.size,
         "misplaced": reading.misplaced.size,
     }
+
+
+def _chart(reading: Reading) -> str:
+    """The training chart, drawn once for as long as the reading holds."""
+
+    def draw() -> str:
+        drawn = {"chart": board.chart(reading.form), "trend": board.trend(reading.form)}
+        return render_to_string("network/_chart.html", drawn)
+
+    return reading.sum(f"chart {get_language()} {get_current_timezone_name()}", draw)
 
 
 @login_required

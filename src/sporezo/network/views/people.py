@@ -20,7 +20,7 @@ from sporezo.network import domain, queries
 from sporezo.network.enums import TouchChannel
 from sporezo.network.forms import CircleForm, ContactForm, LightForm, NoteForm, WhoForm
 from sporezo.network.models import Contact, Note, Touch
-from sporezo.network.queries import words
+from sporezo.network.queries import Thread, words
 from sporezo.network.views.log import QUICK
 from sporezo.ui import htmx
 from sporezo.ui.onward import onward
@@ -169,7 +169,10 @@ def _person(
     status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
-    stock, games = queries.stock(found), queries.games(found)
+    is_whole = not htmx.is_fragment(request) or status != 200
+    thread = _thread(request, found) if is_whole else None
+    stock = queries.stock(found)
+    games = queries.games(found) if thread is None or thread.has_games else []
     context: dict[str, Any] = {
         "now": now,
         "contact": found,
@@ -178,23 +181,31 @@ def _person(
         "to_begin": words.to_begin(stock, games),
         "note_form": note_form or NoteForm(),
     }
-    if not htmx.is_fragment(request) or status != 200:
-        context |= _tie(request, found)
+    if thread is not None:
+        context |= _tie(request, found, thread)
         standing = context["own_light"]
         initial = {"state": standing.state, "why": standing.why} if standing else {"state": context["tie"].state}
         context["light_form"] = light_form or LightForm(initial=initial)
     return htmx.render(request, "network/contact.html", "stock", context, status=status)
 
 
-def _tie(request: HttpRequest, found: Contact) -> dict[str, Any]:
+def _thread(request: HttpRequest, found: Contact) -> Thread:
+    """The exchanges, as the address asks for them."""
+    year = request.GET.get("year", "")
+    return queries.thread(
+        found,
+        year=int(year) if year.isdecimal() and len(year) == 4 else None,
+        channel=request.GET.get("channel", ""),
+        way=request.GET.get("way", ""),
+    )
+
+
+def _tie(request: HttpRequest, found: Contact, thread: Thread) -> dict[str, Any]:
     """What a page says of the tie itself."""
     now = clock.now()
     reading = queries.tie_reading(cast(Member, request.user), now)
     tie = reading.tie(reading.place_of(found))
-    year, channel, way = request.GET.get("year", ""), request.GET.get("channel", ""), request.GET.get("way", "")
-    thread = queries.thread(
-        found, year=int(year) if year.isdecimal() and len(year) == 4 else None, channel=channel, way=way
-    )
+    able = queries.introducers(reading, found, has_tables=thread.has_tables)
     return {
         "tie": tie,
         "verdict": words.verdict(tie, now),
@@ -202,17 +213,17 @@ def _tie(request: HttpRequest, found: Contact) -> dict[str, Any]:
         "path": words.path(tie, now),
         "explained": words.explained(tie, now),
         "rhythm": words.every(tie.wish_days),
-        "introducers": [(one.tie, words.why_introducer(one.why)) for one in queries.introducers(reading, found)],
+        "introducers": [(one.tie, words.why_introducer(one.why)) for one in able],
         "entries": [_entry(touch) for touch in thread.touches],
         "thread": thread,
-        "channel": channel,
-        "way": way,
+        "channel": request.GET.get("channel", ""),
+        "way": request.GET.get("way", ""),
         "channels": [(value, words.channel_said(value)) for value in TouchChannel.values],
         "slip": next((touch for touch in thread.touches if touch.key.startswith("log:")), None),
         "keys": list(found.keys.order_by("kind", "pk")),
         "positions": list(found.positions.order_by("-finished_on", "-pk")),
         "favours": list(found.favours.order_by("-on", "-pk")[:5]),
-        "own_light": found.own_lights.filter(lifted_at=None).first(),
+        "own_light": found.own_lights.filter(lifted_at=None).first() if tie.is_own_word else None,
         "quick": QUICK,
     }
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -44,6 +47,11 @@ DIRECTIONS = {
 @register.simple_tag
 def icon(name: str, label: str = "", classes: str = "icon") -> SafeString:
     """An icon; silent for screen readers unless it has a label."""
+    return _icon(name, str(label), classes)
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str, classes: str) -> SafeString:
     view, inner = shapes(name)
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
@@ -59,6 +67,18 @@ def icon(name: str, label: str = "", classes: str = "icon") -> SafeString:
 JERSEY = "M12 2H7.5C8 8.5 6.5 12 2 14v23a5 5 0 0 0 5 5h26a5 5 0 0 0 5-5V14c-4.5-2-6-5.5-5.5-12H28c0 8.5-16 8.5-16 0Z"
 
 
+@register.simple_tag
+def stylesheets() -> SafeString:
+    """The sheets of every page, by the names they were collected under."""
+    return _stylesheets(getattr(staticfiles_storage, "manifest_hash", ""))
+
+
+@lru_cache(maxsize=2)
+def _stylesheets(manifest: str) -> SafeString:
+    return _fill("ui/stylesheets.html")
+
+
+@lru_cache(maxsize=4096)
 def _jersey(mark: str, classes: str, label: str = "") -> SafeString:
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
@@ -73,7 +93,7 @@ def _jersey(mark: str, classes: str, label: str = "") -> SafeString:
 @register.simple_tag
 def bib(person: Any, classes: str = "", label: str = "") -> SafeString:
     """A jersey with initials: a member, a contact, or a name. `classes`: you, filled, big, small."""
-    return _jersey(initials(person), f"{classes} you" if _is_you(person, None) else classes, label)
+    return _jersey(initials(person), f"{classes} you" if _is_you(person, None) else classes, str(label))
 
 
 @register.simple_tag
@@ -112,8 +132,26 @@ def initials(person: Any) -> str:
 def light(state: str, classes: str = "") -> SafeString:
     """May I ask this person now? `green`, `warm-up` or `through`: a shape, a word and a colour."""
     key = str(state).replace("_", "-")
-    shape, word = LIGHTS[key]
-    return format_html('<span class="light {} {}">{}{}</span>', key, classes, icon(shape), word)
+    return _light(key, classes, str(LIGHTS[key][1]))
+
+
+@lru_cache(maxsize=64)
+def _light(key: str, classes: str, word: str) -> SafeString:
+    return format_html('<span class="light {} {}">{}{}</span>', key, classes, icon(LIGHTS[key][0]), word)
+
+
+@register.simple_tag
+def person_line(person: Any, note: Any, state: str) -> SafeString:
+    """One line of `<ul class="rows">`: somebody with a page of their own, a word on them, their light."""
+    return format_html(
+        '<li class="row">{}<div class="row-body"><a class="row-title" href="{}">{}</a>'
+        '<p class="row-note">{}</p></div>{}</li>',
+        bib(person),
+        person.get_absolute_url(),
+        person.full_name,
+        note,
+        light(state),
+    )
 
 
 @register.simple_tag
@@ -289,14 +327,28 @@ def fixture(url: str, at: dt.datetime, kind: str, title: Any, note: Any = "") ->
     )
 
 
-@register.inclusion_tag("ui/timeline.html")
-def timeline(entries: Iterable[Any], now: dt.datetime) -> dict[str, Any]:
+@register.simple_tag
+def timeline(entries: Iterable[Any], now: dt.datetime) -> SafeString:
     """Exchanges, latest first: each has `at`, `direction` (both, out, in), `title`, and may have `note` and `url`."""
-    return {"entries": [(entry, *DIRECTIONS[str(_part(entry, "direction"))]) for entry in entries], "now": now}
+    # Written here and not in a template: a page has dozens.
+    return format_html('<ol class="timeline">{}</ol>', _together(_moment(entry, now) for entry in entries))
+
+
+def _moment(entry: Any, now: dt.datetime) -> SafeString:
+    shape, way = DIRECTIONS[str(_part(entry, "direction"))]
+    at, title, url, note = (_part(entry, name) for name in ("at", "title", "url", "note"))
+    return format_html(
+        '<li>{}<div><p class="line"><strong>{}</strong><time class="when" datetime="{}">{}</time></p>{}</div></li>',
+        icon(shape, str(way)),
+        format_html('<a href="{}">{}</a>', url, title) if url else title,
+        moments.day_of(at).isoformat(),
+        moments.ago(at, now),
+        format_html('<p class="row-note">{}</p>', note) if note else "",
+    )
 
 
 def _part(entry: Any, name: str) -> Any:
-    return entry[name] if isinstance(entry, dict) else getattr(entry, name)
+    return entry.get(name, "") if isinstance(entry, dict) else getattr(entry, name, "")
 
 
 @register.inclusion_tag("ui/steps.html")
@@ -334,6 +386,14 @@ def field(bound: BoundField, label: Any = None, hint: Any = None) -> SafeString:
     if hint is not None:
         bound.help_text = hint
     return mark_safe(bound.as_field_group())  # noqa: S308 – rendered by a template
+
+
+@register.simple_tag
+def input_of(widget: dict[str, Any]) -> SafeString:
+    """The `<input>` of one option, as Django's own template writes it: a form of chips has dozens."""
+    value = "" if widget["value"] is None else format_html(' value="{}"', str(widget["value"]))
+    attrs = flatatt(widget["attrs"])
+    return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, attrs)
 
 
 @register.filter
