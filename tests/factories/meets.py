@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import count
+from zoneinfo import ZoneInfo
 
+from sporezo.formats.recurrence import Rule
 from sporezo.meets import domain
+from sporezo.meets.enums import MeetState
 from sporezo.places.enums import VenueKind
 from sporezo.places.models import Haunt, Venue
 from sporezo.sports.enums import LevelSource, Surface
@@ -114,3 +117,33 @@ def organise(host, *, now, sport=None, starts_at=None, places=4, **more):
         now=now,
         **more,
     )
+
+
+def begin(host, *, now, sport=None, starts_at=None, rule=None, places=4, **more):
+    """A series whose first date is two days ahead, weekly unless told."""
+    sport = sport or make_sport("running")
+    starts_at = starts_at or now + dt.timedelta(days=2)
+    local = starts_at.astimezone(ZoneInfo("Europe/Paris"))
+    return domain.begin(
+        host=host,
+        rule=rule or Rule("week", 1, local.weekday()),
+        sport=sport,
+        venue=more.pop("venue", None) or make_venue(sport),
+        starts_at=starts_at,
+        minutes=sport.minutes,
+        time_zone="Europe/Paris",
+        places=places,
+        now=now,
+        **more,
+    )
+
+
+def make_regular(series, member=None, *, now, cohost=False):
+    """Somebody whose place is kept: they joined the first date that is ahead."""
+    member = member or make_member()
+    first = series.meets.filter(starts_at__gt=now).exclude(state=MeetState.CANCELLED).earliest("starts_at")
+    domain.join(first, member=member, now=now)
+    domain.be_regular(series, member=member, now=now)
+    if cohost:
+        domain.name_cohost(series, member=member, by=series.host, is_one=True, now=now)
+    return member

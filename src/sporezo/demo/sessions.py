@@ -78,7 +78,7 @@ def announce(rng: random.Random, members: Sequence[Member], *, now: dt.datetime)
         Meet.objects.filter(pk=meet.pk).update(uid=uuid.UUID(int=rng.getrandbits(128), version=4))
         left = planned.players - 1
         for member in _players(planned, members, meet):
-            if left and _joins(meet, member, now):
+            if left and joins(meet, member, now):
                 left -= 1
         meet.refresh_from_db()
         if meet.attendances.count() == meet.places and meet.state == MeetState.OPEN:
@@ -108,7 +108,7 @@ def just_played(rng: random.Random, members: Sequence[Member], *, now: dt.dateti
     plays = set(Practice.objects.filter(sport=sport).values_list("member_id", flat=True))
     for member in (one for one in members[1:] if one.pk in plays and one != members[4]):
         meet.refresh_from_db()
-        if meet.attendances.count() == meet.places or not _joins(meet, member, asked_at):
+        if meet.attendances.count() == meet.places or not joins(meet, member, asked_at):
             continue
     book_court(meet.court, by=members[4], reference="Piste 4", cents_a_head=900, now=asked_at)
     us, them = _sides(meet, members[4])
@@ -143,7 +143,8 @@ def _players(planned: Planned, members: Sequence[Member], meet: Meet) -> Iterato
     yield from (member for member in others if member.pk in free)
 
 
-def _joins(meet: Meet, member: Member, now: dt.datetime) -> bool:
+def joins(meet: Meet, member: Member, now: dt.datetime) -> bool:
+    """Whether they could join."""
     try:
         join(meet, member=member, now=now)
     except Refused:

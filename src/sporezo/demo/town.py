@@ -11,7 +11,7 @@ from importlib import resources
 from django.db import transaction
 
 from sporezo.communities.models import Community
-from sporezo.demo import asking, past, people, sessions, talk, ties
+from sporezo.demo import asking, past, people, series, sessions, talk, ties
 from sporezo.demo.doors import CAST_AREAS
 from sporezo.demo.words import CAST
 from sporezo.meets.models import Meet
@@ -59,6 +59,7 @@ def build(*, now: dt.datetime) -> None:
     sessions.announce(rng, members, now=now)
     talk.begin(members[0], seed=SEED, now=now)
     sessions.just_played(rng, members, now=now)
+    series.come_back(rng, members, now=now)
     asking.begin(members[0], members[1 : len(CAST)], now=now)
     _past_is_told(now)
 

@@ -1,13 +1,14 @@
 """Write sessions as iCalendar: a feed one subscribes to, an invitation in a mail, its cancellation."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 import icalendar
 
+from sporezo.formats.recurrence import Rule
 from sporezo.formats.texts import many_lines, one_line
 
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
@@ -16,6 +17,7 @@ Answer = Literal["NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE"]
 PRODUCT = "-//Sporezo//Sporezo//{language}"
 REFRESH = timedelta(hours=1)
 REFRESH_TEXT = "PT1H"
+YEARS_AHEAD = 5  # how far an endless series' zone is told; a feed is read again long before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,8 @@ class CalendarEvent:
 
     ``uid`` stays the same for the life of the session and ``sequence`` rises with each change that matters, so
     that calendars replace it. ``starts_at`` and ``ends_at`` are aware; the event keeps the wall clock of
-    ``time_zone``. ``location`` is left empty for whoever may not know the exact place.
+    ``time_zone``. ``location`` is left empty for whoever may not know the exact place. A series has a ``rule``, met by
+    its first start, and starts ``left_out``; one of its dates has the series' uid and ``recurs_at``, its first start.
     """
 
     uid: str
@@ -51,6 +54,9 @@ class CalendarEvent:
     organiser_name: str = ""
     guests: tuple[Guest, ...] = ()
     remind_minutes: int | None = None
+    rule: Rule | None = None
+    left_out: tuple[datetime, ...] = ()
+    recurs_at: datetime | None = None
 
 
 def calendar(events: Iterable[CalendarEvent], *, method: Method, name: str, language: str) -> bytes:
@@ -83,10 +89,31 @@ def calendar(events: Iterable[CalendarEvent], *, method: Method, name: str, lang
 def _zone(name: str, events: list[CalendarEvent]) -> icalendar.Timezone:
     """A VTIMEZONE for the years of these events, with a year to spare on each side."""
     first = min(event.starts_at for event in events).year - 1
-    last = max(event.ends_at for event in events).year + 1
+    last = max(_last_year(event) for event in events) + 1
     zone = icalendar.Timezone.from_tzinfo(ZoneInfo(name), name, date(first, 1, 1), date(last, 12, 31))
     zone.pop("COMMENT", None)
     return zone
+
+
+def _last_year(event: CalendarEvent) -> int:
+    if event.rule is None:
+        return event.ends_at.year
+    return event.rule.until_on.year if event.rule.until_on else event.ends_at.year + YEARS_AHEAD
+
+
+def _recurrence(event: CalendarEvent, zone: ZoneInfo, written: icalendar.Event) -> None:
+    if event.recurs_at is not None:
+        written.add("RECURRENCE-ID", event.recurs_at.astimezone(zone))
+    if event.rule is None:
+        return
+    rule = event.rule.ending(event.starts_at.astimezone(zone).date())
+    text = str(replace(rule, until_on=None))
+    if rule.until_on:  # RFC 5545 asks for UTC where the start has a zone
+        last = datetime.combine(rule.until_on, time.max, tzinfo=zone).astimezone(UTC)
+        text += f";UNTIL={last:%Y%m%dT%H%M%SZ}"
+    written.add("RRULE", icalendar.vRecur.from_ical(text))
+    if event.left_out:
+        written.add("EXDATE", [moment.astimezone(zone) for moment in sorted(event.left_out)])
 
 
 def _event(event: CalendarEvent, method: Method, language: str) -> icalendar.Event:
@@ -99,6 +126,7 @@ def _event(event: CalendarEvent, method: Method, language: str) -> icalendar.Eve
     written.add("SEQUENCE", event.sequence)
     written.add("DTSTART", event.starts_at.astimezone(zone))
     written.add("DTEND", event.ends_at.astimezone(zone))
+    _recurrence(event, zone, written)
     written.add("SUMMARY", one_line(event.summary), parameters={"LANGUAGE": language})
     written.add("STATUS", "CANCELLED" if method == "CANCEL" else event.status)
     written.add("TRANSP", "TRANSPARENT" if event.status == "TENTATIVE" else "OPAQUE")

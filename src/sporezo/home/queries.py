@@ -17,7 +17,7 @@ from sporezo.communities.models import Membership
 from sporezo.diary.queries import grid_of, has_hours
 from sporezo.meets.enums import Presence
 from sporezo.meets.models import Attendance, Meet
-from sporezo.meets.queries import Detail, details, to_tell, upcoming_for
+from sporezo.meets.queries import Detail, details, to_keep, to_tell, upcoming_for
 from sporezo.members.models import Member
 from sporezo.members.queries import has_profile
 from sporezo.network.enums import Direction
@@ -43,6 +43,7 @@ class ThisWeek:
     due: list[Due]
     questions: list[KeepInTouch]
     to_tell: list[Meet]
+    to_keep: list[Meet]
     rhythm: list[Beat]
 
     @property
@@ -108,6 +109,7 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
         due=[one for one in due_for(member, now) if one.kind != "step"],  # a step is one of the plan's gestures
         questions=questions_for(member, now),
         to_tell=to_tell(member, now),
+        to_keep=to_keep(member, now=now),
         rhythm=rhythm(member, now=now),
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sporezo.engine.roll import CONTESTED_WITHIN_HOURS
 from sporezo.meets.enums import CourtState, JoinMode, MeetState, PostKind, Presence, Visibility
-from sporezo.meets.models import Attendance, Court, Meet, Offer, Post, Result, Voice
+from sporezo.meets.models import Attendance, Court, KeepQuestion, Meet, Offer, Post, Regular, Result, Series, Voice
 from sporezo.meets.queries import LIVE, Tier, engaged, is_for, presence_of, readers_of, shut_out, standing_of, tier_of
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
@@ -30,6 +30,8 @@ TALKED_FOR = dt.timedelta(days=14)  # after the session, then its thread is read
 EDITED_FOR = dt.timedelta(minutes=15)
 LONGEST_WORDS = 1000
 POSTS_A_MINUTE, POSTS_A_DAY, ANNOUNCEMENTS_A_DAY = 8, 200, 5
+SERIES_AT_ONCE = 5
+COHOSTS_FIRST = dt.timedelta(days=3)  # a series without its host is theirs to take, then any regular's
 
 
 def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime, seats: int = 1) -> Refused | None:
@@ -119,8 +121,8 @@ def refusal_to_organise(
         return Refused(
             _("Another of your sessions is at the same time."), _("Choose another hour, or leave that one first.")
         )
-    coming = Meet.objects.filter(host=host, state__in=LIVE, decide_by_at__isnull=False, starts_at__gt=now).count()
-    if coming >= HOSTED_AT_ONCE:
+    single = Meet.objects.filter(host=host, series=None, state__in=LIVE, decide_by_at__isnull=False, starts_at__gt=now)
+    if single.count() >= HOSTED_AT_ONCE:
         return Refused(
             _("You already organise %(n)d sessions to come.") % {"n": HOSTED_AT_ONCE},
             _("Play one of them first; the town will wait."),
@@ -148,8 +150,8 @@ def refusal_to_book(court: Court, member: Member, *, now: dt.datetime) -> Refuse
 
 
 def refusal_to_change(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:
-    """The organiser changes a session; without one, anybody who is in."""
-    if not (meet.host_id == member.pk or (meet.host_id is None and is_in(meet, member))):
+    """The organiser changes a session, and so do those of its series; without one, anybody who is in."""
+    if not is_organiser(meet, member):
         return Refused(_("The organiser alone can change this session."), _("Write to them, or leave the session."))
     return _refusal_of_the_hour(meet, now)
 
@@ -325,6 +327,11 @@ def may_see_full_names(meet: Meet, viewer: Member) -> bool:
 
 def free_places(meet: Meet, *, now: dt.datetime, but: Member | None = None) -> int:
     """Places nobody has and nobody on the waiting list was offered; what was offered to `but` is theirs to take."""
+    return meet.places - seats_taken(meet, now=now, but=but)
+
+
+def seats_taken(meet: Meet, *, now: dt.datetime, but: Member | None = None) -> int:
+    """Places somebody has, or was offered from the waiting list and may still take."""
     taken = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
     offered = Offer.objects.filter(
         attendance__meet=meet,
@@ -333,7 +340,7 @@ def free_places(meet: Meet, *, now: dt.datetime, but: Member | None = None) -> i
         expires_at__gt=now,
     ).exclude(attendance__member=but)
     held = sum(2 if party else 1 for party in offered.values_list("attendance__party", flat=True))
-    return meet.places - taken - held
+    return taken + held
 
 
 def is_awaited(meet: Meet) -> bool:
@@ -368,6 +375,112 @@ def is_in(meet: Meet, member: Member) -> bool:
     return presence_of(meet, member) == Presence.IN
 
 
+def is_organiser(meet: Meet, member: Member) -> bool:
+    """Whether a session is this member's to change: its own organiser, or whoever runs the series it is of."""
+    if meet.host_id == member.pk or (meet.host_id is None and is_in(meet, member)):
+        return True
+    return meet.series is not None and runs(meet.series, member)
+
+
+def runs(series: Series, member: Member) -> bool:
+    """Whether a member is the host of a series, or one of its co-hosts."""
+    cohosts = Regular.objects.filter(series=series, member=member, left_at=None, cohost_since_at__isnull=False)
+    return series.host_id == member.pk or cohosts.exists()
+
+
+def is_regular(series: Series | int, member: Member) -> bool:
+    return Regular.objects.filter(series=series, member=member, left_at=None).exists()
+
+
+def refusal_to_begin(
+    host: Member, *, venue: Venue | None, starts_at: dt.datetime, minutes: int, now: dt.datetime
+) -> Refused | None:
+    """A series begins like a session; nobody runs more than a few."""
+    if Series.objects.filter(host=host, ended_at=None).count() >= SERIES_AT_ONCE:
+        return Refused(
+            _("You already keep %(n)d series going.") % {"n": SERIES_AT_ONCE},
+            _("Hand one over or let it end, then begin another."),
+        )
+    return refusal_to_organise(host, venue=venue, starts_at=starts_at, minutes=minutes, now=now)
+
+
+def refusal_to_repeat(meet: Meet, by: Member, *, now: dt.datetime) -> Refused | None:
+    """The organiser makes a series of their session, once."""
+    if meet.series_id is not None:
+        return Refused(_("This session is part of a series already."), _("Its rhythm is on the page of the series."))
+    if meet.host_id != by.pk or meet.sport_id is None:
+        return Refused(_("The organiser alone can change this session."), _("Write to them, or leave the session."))
+    if Series.objects.filter(host=by, ended_at=None).count() >= SERIES_AT_ONCE:
+        return Refused(
+            _("You already keep %(n)d series going.") % {"n": SERIES_AT_ONCE},
+            _("Hand one over or let it end, then begin another."),
+        )
+    return _refusal_of_the_hour(meet, now)
+
+
+def refusal_to_run(series: Series, member: Member) -> Refused | None:
+    """Host and co-hosts change a series, as long as it lives."""
+    if not runs(series, member):
+        return Refused(_("Whoever organises this series changes it."), _("Write to them on the next session's page."))
+    return _refusal_of_the_end(series)
+
+
+def refusal_to_change_from(
+    series: Series, dates: Sequence[Meet], *, from_on: dt.date, first: dt.date
+) -> Refused | None:
+    """A change starts at one of the `dates` to come, and never reaches back over the one before."""
+    if from_on not in {meet.recurs_on for meet in dates}:
+        return Refused(_("That day is no date of this series."), _("Choose one from the list."))
+    if series.meets.filter(recurs_on__lt=from_on, recurs_on__gte=first).exists():
+        return Refused(_("Another date of the series comes after that day."), _("Choose a later one."))
+    return None
+
+
+def refusal_to_be_regular(series: Series, member: Member, *, now: dt.datetime) -> Refused | None:
+    """A place is kept for whoever was in one of its sessions, as long as there are more places than regulars."""
+    if refusal := _refusal_of_the_end(series):
+        return refusal
+    if suspended_ids([member.pk], now=now):
+        return Refused(
+            _("Your account is suspended."), _("The message you received says until when, and how to appeal.")
+        )
+    been = Attendance.objects.filter(meet__series=series, member=member, presence__in=(Presence.IN, Presence.CAME))
+    if series.host_id != member.pk and not been.exists():
+        return Refused(_("One becomes a regular by playing."), _("Join one of the dates first."))
+    if Regular.objects.filter(series=series, left_at=None).exclude(member=member).count() >= series.places:
+        return Refused(
+            _("There are as many regulars as places."), _("Join a date when somebody cannot come, or wait for it.")
+        )
+    return None
+
+
+def refusal_to_take_over(series: Series, member: Member, *, now: dt.datetime) -> Refused | None:
+    """Once its host vanished: the co-hosts first, then any regular, and the first yes counts."""
+    if refusal := _refusal_of_the_end(series):
+        return refusal
+    if series.orphaned_at is None:
+        return Refused(_("Somebody keeps this series going already."), _("Its page says who."))
+    mine = Regular.objects.filter(series=series, member=member, left_at=None).first()
+    cohosts = Regular.objects.filter(series=series, left_at=None, cohost_since_at__isnull=False)
+    is_their_turn = now >= series.orphaned_at + COHOSTS_FIRST or not cohosts.exclude(member=series.host_id).exists()
+    if mine is None or not (mine.cohost_since_at or is_their_turn):
+        return Refused(_("The series is for those who play it to take over."), _("Its co-hosts are asked first."))
+    return None
+
+
+def refusal_to_keep(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:
+    """Who runs the series answers for a date, until it starts."""
+    if meet.series_id is None or not KeepQuestion.objects.filter(meet=meet).exists():
+        return Refused(_("Nobody asked about this session."), _("Its page says how it stands."))
+    return refusal_to_change(meet, member, now=now)
+
+
+def _refusal_of_the_end(series: Series) -> Refused | None:
+    if series.ended_at is not None:
+        return Refused(_("This series is over."), _("Begin another one under Play."))
+    return None
+
+
 def _refusal_of_the_hour(meet: Meet, now: dt.datetime) -> Refused | None:
     if meet.state == MeetState.CANCELLED:
         return Refused(_("This session was cancelled."), _("Another one may suit you: have a look under Play."))
@@ -377,13 +490,16 @@ def _refusal_of_the_hour(meet: Meet, now: dt.datetime) -> Refused | None:
 
 
 def _refusal_of_the_door(meet: Meet, member: Member) -> Refused | None:
+    is_open = meet.join_mode == JoinMode.OPEN and meet.visibility != Visibility.PRIVATE
+    if not is_open and meet.series_id and is_regular(meet.series_id, member):
+        return None  # their place is kept for them, whoever else has to ask
     if meet.join_mode == JoinMode.REQUEST and meet.visibility != Visibility.PRIVATE:
         return Refused(_("Whoever organises chooses who plays."), _("Ask to join: an answer comes by message."))
     if meet.join_mode != JoinMode.OPEN or meet.visibility == Visibility.PRIVATE:
         return Refused(_("People join this session by invitation."), _("Ask its organiser for one."))
     if refusal := _refusal_for_whom(meet, member):
         return refusal
-    if not is_of_level(meet, member):
+    if not is_of_level(meet, member) and not (meet.series_id and is_regular(meet.series_id, member)):
         return Refused(
             _("Your level is a little off for this session."), _("Ask to join: whoever organises may well say yes.")
         )

@@ -48,3 +48,18 @@ def forget_costs() -> None:
 def forget_threads() -> None:
     """What was said around a session is erased a season later."""
     domain.forget_threads(now=clock.now())
+
+
+@periodic(every=dt.timedelta(hours=6))
+def make_dates() -> None:
+    """The dates of each series, five weeks ahead."""
+    domain.make_ahead(now=clock.now())
+
+
+@periodic(every=dt.timedelta(minutes=10))
+def keep_series_going() -> None:
+    """Hosts are asked five days ahead; two days ahead silence keeps; a series without a host is offered."""
+    now = clock.now()
+    domain.ask_hosts(now=now)
+    domain.let_silence_keep(now=now)
+    domain.find_hosts(now=now)

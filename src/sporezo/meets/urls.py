@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sporezo.meets.views import after, find, joining, making, reminded, sessions, thread
+from sporezo.meets.views import after, find, joining, making, reminded, series, sessions, thread
 
 urlpatterns = [
     path("meets", find.find_meet, name="find"),
@@ -25,6 +25,14 @@ urlpatterns = [
     path("safety/posts/<int:pk>", thread.moderate, name="moderate_post"),
     path("meets/<int:pk>/result", after.result, name="result"),
     path("meets/<int:pk>/roll", after.roll, name="roll"),
+    path("meets/<int:pk>/keep", series.keep, name="keep"),
+    path("meets/<int:pk>/series", series.repeat, name="repeat"),
+    path("series/<int:pk>", series.series, name="series"),
+    path("series/<int:pk>/dates/<int:meet>", series.date, name="series_date"),
+    path("series/<int:pk>/dates/<int:meet>/skip", series.skip, name="series_skip"),
+    path("series/<int:pk>/regular", series.regular, name="series_regular"),
+    path("series/<int:pk>/hosts", series.hosts, name="series_hosts"),
+    path("series/<int:pk>/end", series.end, name="series_end"),
     path("me/calendar", sessions.calendar, name="calendar"),
     path("calendar/<str:token>.ics", sessions.calendar_feed, name="calendar_feed"),
 ]

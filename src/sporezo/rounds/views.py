@@ -18,7 +18,7 @@ from sporezo.communities.queries import members_of, visible_to
 from sporezo.communities.rules import is_in, is_lead
 from sporezo.jobs import clock, enqueue
 from sporezo.meets.domain import move
-from sporezo.meets.queries import Wish, details, find, upcoming_for
+from sporezo.meets.queries import Wish, details, find, rhythm_said, series_of, to_keep, upcoming_for
 from sporezo.meets.queries import visible_to as sessions_visible_to
 from sporezo.meets.rules import refusal_to_change
 from sporezo.members.models import Member
@@ -58,6 +58,8 @@ def play(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "rounds": rounds_to_play(member, now),
         "mine": details(mine, member),
+        "asked": to_keep(member, now=now),
+        "series": [(one, rhythm_said(one)) for one in series_of(member)],
         "open": find(member, Wish(), now=now).matches[:OPEN_SHOWN],
         "now": now,
         "section": "play",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -69,6 +70,18 @@ def board(moment: dt.datetime, now: dt.datetime) -> str:
         return when(moment, now)
     short = day_tile(moment) if 0 < ahead < 28 else date_format(day_of(moment), _("j M"))
     return f"{short} · {hour(moment)}"
+
+
+def there(moment: dt.datetime, zone: str) -> str:
+    """The hour where it takes place beside the reader's own, when they differ; empty when one clock serves both."""
+    local, mine = moment.astimezone(ZoneInfo(zone)), timezone.localtime(moment)
+    if local.utcoffset() == mine.utcoffset():
+        return ""
+    named = when if local.date() != mine.date() else hour
+    with timezone.override(ZoneInfo(zone)):
+        on_site = named(moment)
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return _("%(there)s in %(city)s, %(here)s where you are") % {"there": on_site, "city": city, "here": named(moment)}
 
 
 def until(start: dt.datetime, end: dt.datetime, now: dt.datetime | None = None) -> str:

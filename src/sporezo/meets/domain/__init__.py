@@ -1,13 +1,26 @@
-"""Deeds on sessions: propose or organise one, join, wait, knock, leave, book its court, confirm, cancel, hold."""
+"""Deeds on sessions and series: propose, organise, begin, join, wait, leave, book a court, confirm, cancel, hold."""
 
 from sporezo.meets.domain.after import tell
+from sporezo.meets.domain.alone import change_one
 from sporezo.meets.domain.courts import allow_booking, book_court, court_failed, forget_costs, move
+from sporezo.meets.domain.dates import make_ahead, make_dates
 from sporezo.meets.domain.ends import call_off, cancel, confirm, hold, hold_what_is_over, settle_what_is_near
 from sporezo.meets.domain.guests import welcome
+from sporezo.meets.domain.keeping import (
+    ask_hosts,
+    find_hosts,
+    hand_over_series,
+    keep,
+    let_silence_keep,
+    skip_asked,
+    take_over,
+)
 from sporezo.meets.domain.people import admit, ask, hand_over, join, knock, leave, leave_all, let_go, pass_over, recount
+from sporezo.meets.domain.regulars import be_regular, name_cohost, stop_being_regular
 from sporezo.meets.domain.reminders import read_place_link, remind
 from sporezo.meets.domain.results import Sheet, accept_results, agree, score
 from sporezo.meets.domain.roll import answer_the_roll, call_the_roll
+from sporezo.meets.domain.series import begin, change, repeat, skip, stop
 from sporezo.meets.domain.starts import organise, propose, reshape
 from sporezo.meets.domain.thread import edit, forget_threads, hide, report_post, say, show_again, take_back
 from sporezo.meets.domain.waiting import decline, offer_places, sweep_offers, wait
@@ -20,26 +33,38 @@ __all__ = [
     "allow_booking",
     "answer_the_roll",
     "ask",
+    "ask_hosts",
+    "be_regular",
+    "begin",
     "book_court",
     "call_off",
     "call_the_roll",
     "cancel",
+    "change",
+    "change_one",
     "confirm",
     "court_failed",
     "decline",
     "edit",
+    "find_hosts",
     "forget_costs",
     "forget_threads",
     "hand_over",
+    "hand_over_series",
     "hide",
     "hold",
     "hold_what_is_over",
     "join",
+    "keep",
     "knock",
     "leave",
     "leave_all",
     "let_go",
+    "let_silence_keep",
+    "make_ahead",
+    "make_dates",
     "move",
+    "name_cohost",
     "offer_places",
     "organise",
     "pass_over",
@@ -47,14 +72,20 @@ __all__ = [
     "read_place_link",
     "recount",
     "remind",
+    "repeat",
     "report_post",
     "reshape",
     "say",
     "score",
     "settle_what_is_near",
     "show_again",
+    "skip",
+    "skip_asked",
+    "stop",
+    "stop_being_regular",
     "sweep_offers",
     "take_back",
+    "take_over",
     "tell",
     "wait",
     "welcome",

@@ -103,19 +103,24 @@ def move(
     if meet.decide_by_at is not None:
         meet.decide_by_at = begins - CALLED_OFF_BEFORE
     meet.save(update_fields=[*MOVED, "decide_by_at"])
+    book_again(meet, now)
+    words.tell_moved(meet, by=by, now=now)
+    confirm(meet, now=now)
+    return meet
+
+
+def book_again(meet: Meet, now: dt.datetime) -> None:
+    """What had been booked no longer counts: it was for another hour or another place."""
     booked = Court.objects.filter(meet=meet).exclude(state=CourtState.NOT_NEEDED)
     booked.update(
         state=CourtState.TO_BOOK,
-        book_by_at=book_by(begins, now),
+        book_by_at=book_by(meet.starts_at, now),
         booked_by=None,
         booked_at=None,
         failed_at=None,
         reference="",
         cents_a_head=None,
     )
-    words.tell_moved(meet, by=by, now=now)
-    confirm(meet, now=now)
-    return meet
 
 
 def _is_anybody_engaged(meet: Meet, begins: dt.datetime) -> bool:

@@ -11,7 +11,7 @@ from django.db import transaction
 from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import CourtState, MeetState, Presence, Reason
-from sporezo.meets.models import Attendance, Court, Meet
+from sporezo.meets.models import Attendance, Court, KeepQuestion, Meet
 from sporezo.meets.queries import missing_ids
 from sporezo.meets.rules import refusal_to_change, refusal_to_hold
 from sporezo.members.models import Member
@@ -30,6 +30,8 @@ def confirm(meet: Meet, *, now: dt.datetime) -> bool:
     meet = lock(meet)
     if meet.state not in (MeetState.PROPOSED, MeetState.OPEN) or now >= meet.starts_at:
         return False
+    if meet.series_id and not KeepQuestion.objects.filter(meet=meet, closed_at__isnull=False).exists():
+        return False  # a date of a series waits for its host's word, or for silence to keep it
     players = list(Member.objects.filter(attendances__meet=meet, attendances__presence=Presence.IN).order_by("pk"))
     ready = Court.objects.filter(meet=meet, state__in=(CourtState.NOT_NEEDED, CourtState.BOOKED)).exists()
     guests = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=True).count()

@@ -1,10 +1,10 @@
-"""Rows are locked in one order everywhere: members by id, then the session. On SQLite every deed is the only writer."""
+"""Rows are locked in one order: members by id, the series, its sessions. On SQLite every deed is the only writer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sporezo.meets.models import Meet
+from sporezo.meets.models import Meet, Series
 from sporezo.members.models import Member
 
 
@@ -17,3 +17,8 @@ def lock_members(members: Iterable[int]) -> None:
 def lock(meet: Meet) -> Meet:
     """The session as it is now, held still."""
     return Meet.objects.select_for_update(no_key=True).get(pk=meet.pk)
+
+
+def lock_series(series: Series) -> Series:
+    """The series as it is now, held still."""
+    return Series.objects.select_for_update(no_key=True).get(pk=series.pk)

@@ -17,6 +17,7 @@ from sporezo.places.models import Venue
 from sporezo.sports.models import Discipline, Format, Sport
 
 BOOKED_BEFORE = dt.timedelta(hours=24)  # a court is booked a day ahead
+SOONEST_MADE = dt.timedelta(hours=1)  # a date of a series that is nearer is left out
 CALLED_OFF_BEFORE = dt.timedelta(hours=3)  # early enough to unpack one's bag
 
 
@@ -71,7 +72,7 @@ def propose(
         )
         for member in ids
     )
-    _add_court(meet, sport, now)
+    add_court(meet, sport, now)
     return meet
 
 
@@ -131,7 +132,7 @@ def organise(
         changed_at=now,
     )
     Attendance.objects.create(meet=meet, member=host, presence=Presence.IN, since_at=now, changed_at=now)
-    _add_court(meet, sport, now)
+    add_court(meet, sport, now)
     return meet
 
 
@@ -150,7 +151,8 @@ def book_by(starts_at: dt.datetime, now: dt.datetime) -> dt.datetime:
     return starts_at - min(BOOKED_BEFORE, (starts_at - now) / 2)
 
 
-def _add_court(meet: Meet, sport: Sport, now: dt.datetime) -> None:
+def add_court(meet: Meet, sport: Sport, now: dt.datetime) -> None:
+    """What is to be booked, where this sport books."""
     if sport.court_booked:
         Court.objects.create(meet=meet, state=CourtState.TO_BOOK, book_by_at=book_by(meet.starts_at, now))
     else:

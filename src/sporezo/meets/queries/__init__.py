@@ -1,6 +1,6 @@
 """Reads about sessions: `visible_to` is the one door, `detail` what one viewer may read of one session."""
 
-from sporezo.meets.queries.calendars import event_text, feed_text
+from sporezo.meets.queries.calendars import event_text, feed_text, series_text
 from sporezo.meets.queries.details import Detail, Person, Tier, area_of, detail, details, presence_of, tier_of
 from sporezo.meets.queries.echoes import Echo, echoes, heads_of
 from sporezo.meets.queries.find import DayCount, Found, Match, Wish, find
@@ -33,7 +33,9 @@ from sporezo.meets.queries.reads import (
 )
 from sporezo.meets.queries.record import record_of
 from sporezo.meets.queries.results import Mark, board_of, score_line, sides_drawn
+from sporezo.meets.queries.rhythms import Rhythm, rhythm_said, rhythms_for, rule_said
 from sporezo.meets.queries.roll import missing_ids, verdicts
+from sporezo.meets.queries.series import SeriesView, series_of, series_view, to_keep, visible_series
 from sporezo.meets.queries.thread import (
     STREAM_SECONDS,
     Line,
@@ -76,6 +78,8 @@ __all__ = [
     "Near",
     "Person",
     "Reader",
+    "Rhythm",
+    "SeriesView",
     "Standing",
     "Thread",
     "Tier",
@@ -114,7 +118,13 @@ __all__ = [
     "presence_of",
     "readers_of",
     "record_of",
+    "rhythm_said",
+    "rhythms_for",
+    "rule_said",
     "score_line",
+    "series_of",
+    "series_text",
+    "series_view",
     "shut_out",
     "sides_drawn",
     "sports_for",
@@ -123,6 +133,7 @@ __all__ = [
     "stream_address",
     "thread_of",
     "tier_of",
+    "to_keep",
     "to_tell",
     "turn_of",
     "upcoming_for",
@@ -130,5 +141,6 @@ __all__ = [
     "venues_for",
     "venues_instead",
     "verdicts",
+    "visible_series",
     "visible_to",
 ]

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from sporezo.formats.ics_writing import CalendarEvent, Method, Status, calendar
 from sporezo.meets.enums import MeetState, Presence
-from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.models import Attendance, Meet, Series
 from sporezo.meets.queries.details import Detail, detail, details
+from sporezo.meets.queries.recurring import masters
 from sporezo.members.models import Member
 
 KEPT = dt.timedelta(days=60)  # a feed remembers that far back
@@ -23,7 +24,7 @@ def event_text(meet: Meet, viewer: Member) -> str:
     """One session as a calendar file, with what this viewer may read of it."""
     with translation.override(viewer.language):
         method: Method = "CANCEL" if meet.state == MeetState.CANCELLED else "PUBLISH"
-        event = _event(detail(meet, viewer))
+        event = event_of(detail(meet, viewer))
         return calendar([event], method=method, name=event.summary, language=viewer.language).decode()
 
 
@@ -32,21 +33,47 @@ def feed_text(viewer: Member, now: dt.datetime, *, kept: dt.timedelta = KEPT) ->
     mine = Attendance.objects.filter(member=viewer, presence__in=(Presence.IN, Presence.CAME)).values("meet")
     meets = (
         Meet.objects.filter(pk__in=mine, starts_at__gt=now - kept)
-        .select_related("sport", "venue", "host", "format")
+        .select_related("sport", "venue", "host", "format", "series")
         .order_by("starts_at", "pk")
     )
     with translation.override(viewer.language):
-        events = [_event(one) for one in details(list(meets), viewer)]
+        events = _events(list(meets), viewer, masters(viewer, now=now, kept=kept))
         name = _("My sessions")
         return calendar(events, method="PUBLISH", name=name, language=viewer.language).decode()
 
 
-def _event(found: Detail) -> CalendarEvent:
-    meet = found.meet
+def series_text(series: Series, viewer: Member, *, now: dt.datetime) -> str:
+    """One series as a calendar file: its rhythm for a regular, and the dates to come that the viewer is in."""
+    mine = Attendance.objects.filter(member=viewer, presence=Presence.IN).values("meet")
+    meets = series.meets.filter(pk__in=mine, starts_at__gt=now).select_related(
+        "sport", "venue", "host", "format", "series"
+    )
+    with translation.override(viewer.language):
+        kept = masters(viewer, now=now, kept=dt.timedelta(), series=series)
+        events = _events(list(meets.order_by("starts_at", "pk")), viewer, kept)
+        name = series.title or str(series.sport)
+        return calendar(events, method="PUBLISH", name=name, language=viewer.language).decode()
+
+
+def _events(meets: list[Meet], viewer: Member, repeating: list[CalendarEvent]) -> list[CalendarEvent]:
+    """What repeats, then each session; a date called off is left out of what repeats, and needs no line of its own."""
+    uids = {event.uid for event in repeating}
+    shown = [
+        meet
+        for meet in meets
+        if meet.state != MeetState.CANCELLED or meet.series is None or str(meet.series.uid) not in uids
+    ]
+    return repeating + [event_of(one) for one in details(shown, viewer)]
+
+
+def event_of(found: Detail) -> CalendarEvent:
+    """One session as one entry. A date of a series bears the UID of the series and says which date it is."""
+    meet, series = found.meet, found.meet.series
     names = ", ".join(person.name for person in found.people if not person.is_you)
     return CalendarEvent(
-        uid=str(meet.uid),
-        sequence=meet.sequence,
+        uid=str(series.uid if series else meet.uid),
+        sequence=meet.sequence + (series.sequence if series else 0),
+        recurs_at=meet.recurs_at if series else None,
         stamped_at=meet.changed_at,
         starts_at=meet.starts_at,
         ends_at=meet.ends_at,

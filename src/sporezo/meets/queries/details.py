@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from django.db.models import Exists, OuterRef, Q
+
 from sporezo.meets.enums import MeetState, Presence
-from sporezo.meets.models import Attendance, Court, Meet
+from sporezo.meets.models import Attendance, Court, Meet, Regular, Series
 from sporezo.meets.queries.whom import Standing, is_seen_attending, shut_out, standing_of
 from sporezo.members.models import Member
 from sporezo.places.enums import Travel
@@ -105,7 +107,7 @@ class Detail:
 
 def tier_of(meet: Meet, viewer: Member) -> Tier:
     """How close a viewer is to one session."""
-    return _tier(meet, viewer, presence_of(meet, viewer))
+    return _tier(meet, viewer, presence_of(meet, viewer), _run_by(viewer, [meet]))
 
 
 def presence_of(meet: Meet, member: Member) -> str:
@@ -145,11 +147,12 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
     apart = hidden_ids(viewer)
     haunts = list(Haunt.objects.filter(member=viewer))
     outside = _Outside.of(viewer, [meet for meet in meets if meet.shows_who])
+    run = _run_by(viewer, meets)
     found = []
     for meet in meets:
         rows = by_meet[meet.pk]
         presence = next((one.presence for one in rows if one.member_id == viewer.pk), "")
-        tier = _tier(meet, viewer, presence)
+        tier = _tier(meet, viewer, presence, run)
         is_exact = tier >= Tier.ASKED
         venue = meet.venue
         found.append(
@@ -184,12 +187,22 @@ def hidden_titles(meet: Meet, viewer: Member, others: Iterable[Member], known: C
     return hiding - {viewer.pk}
 
 
-def _tier(meet: Meet, viewer: Member, presence: str) -> Tier:
+def _tier(meet: Meet, viewer: Member, presence: str, run: Collection[int]) -> Tier:
     if presence in (Presence.IN, Presence.CAME, Presence.ABSENT):
         return Tier.PLAYER
-    if presence in (Presence.PROPOSED, Presence.OFFERED) or meet.host_id == viewer.pk:
+    if presence in (Presence.PROPOSED, Presence.OFFERED) or meet.host_id == viewer.pk or meet.series_id in run:
         return Tier.ASKED
     return Tier.OUTSIDE
+
+
+def _run_by(viewer: Member, meets: Iterable[Meet]) -> set[int]:
+    """The series these sessions are of that the viewer hosts or co-hosts; no query where none is of a series."""
+    ids = {meet.series_id for meet in meets if meet.series_id}
+    if not ids:
+        return set()
+    cohosts = Regular.objects.filter(series=OuterRef("pk"), member=viewer, left_at=None, cohost_since_at__isnull=False)
+    run = Series.objects.filter(Q(host=viewer) | Exists(cohosts), pk__in=ids)
+    return set(run.values_list("pk", flat=True))
 
 
 def area_of(meet: Meet) -> tuple[float, float] | None:

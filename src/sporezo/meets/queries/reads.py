@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from sporezo.communities.models import Membership
 from sporezo.meets.enums import MeetState, Presence, Visibility
-from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.models import Attendance, Meet, Regular
 from sporezo.meets.queries.whom import shut_out
 from sporezo.members.enums import Gender
 from sporezo.members.models import Member
@@ -37,7 +37,8 @@ def visible_to(member: Member) -> QuerySet[Meet]:
     unwanted = there.filter(Q(member__not_with__other=member) | Q(member__not_with_of__member=member))
     excluded = there.filter(shut_out(member))
     in_community = Membership.objects.filter(community=OuterRef("community"), member=member, left_at__isnull=True)
-    own = Exists(mine) | Q(host=member)
+    kept_for_me = Regular.objects.filter(series=OuterRef("series"), member=member, left_at=None)
+    own = Exists(mine) | Exists(kept_for_me) | Q(host=member) | Q(series__host=member)
     open_to_me = Q(state__in=(MeetState.OPEN, MeetState.CONFIRMED)) & (
         Q(visibility=Visibility.PUBLIC) | (Q(visibility=Visibility.COMMUNITY) & Exists(in_community))
     )
@@ -45,7 +46,7 @@ def visible_to(member: Member) -> QuerySet[Meet]:
     return (
         Meet.objects.filter(own | (on_show & open_to_me & ~Exists(unwanted) & ~Exists(excluded)))
         .exclude(Q(state__in=LIVE) & Exists(blocked))
-        .select_related("sport", "discipline", "format", "venue", "community", "host", "court")
+        .select_related("sport", "discipline", "format", "venue", "community", "host", "court", "series")
     )
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from sporezo.jobs import clock
 from sporezo.meets import domain
-from sporezo.meets.forms import NewMeetForm
+from sporezo.meets.forms import NewMeetForm, RhythmForm
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import audiences_for, hosted_before, hours_for, sports_for, venues_for
 from sporezo.members.models import Member
@@ -45,22 +45,30 @@ def _organise(request: HttpRequest, member: Member, now: dt.datetime) -> HttpRes
         return _step(request, member, _told(request.POST, member, now), now, form=form)
     clean = form.cleaned_data
     sport, audience = clean["sport"], clean["audience"]
-    meet = domain.organise(
-        host=member,
-        sport=sport,
-        venue=clean["venue"],
-        starts_at=clean["starts_at"],
-        minutes=clean["minutes"],
-        time_zone=audience.community.time_zone if audience.community else member.time_zone,
-        places=clean["places"],
-        quorum=clean["places"] if not sport.is_elastic else min(sport.sizes),
-        community=audience.community,
-        visibility=audience.visibility,
-        join_mode=audience.join_mode,
-        levels=_levels(member, sport) if audience.keeps_level else None,
-        words=clean["words"],
-        now=now,
-    )
+    zone = audience.community.time_zone if audience.community else member.time_zone
+    rhythm = RhythmForm(request.POST, on=clean["starts_at"].astimezone(ZoneInfo(zone)).date(), has_once=True)
+    rule = rhythm.cleaned_data["rhythm"] if rhythm.is_valid() else None
+    told: dict[str, Any] = {
+        "host": member,
+        "sport": sport,
+        "venue": clean["venue"],
+        "starts_at": clean["starts_at"],
+        "minutes": clean["minutes"],
+        "time_zone": zone,
+        "places": clean["places"],
+        "quorum": clean["places"] if not sport.is_elastic else min(sport.sizes),
+        "community": audience.community,
+        "visibility": audience.visibility,
+        "join_mode": audience.join_mode,
+        "levels": _levels(member, sport) if audience.keeps_level else None,
+        "words": clean["words"],
+        "now": now,
+    }
+    if rule is not None:
+        series = domain.begin(rule=rule, **told)
+        messages.success(request, _("It is on the board, again and again. Now for the others."))
+        return done(request, reverse("series", args=[series.pk]))
+    meet = domain.organise(**told)
     messages.success(request, _("It is on the board. Now for the others."))
     return done(request, reverse("meet", args=[meet.pk]))
 
@@ -83,6 +91,11 @@ def _step(
         usual = _usual(sport, told["like"])
         last = form or NewMeetForm(audiences=audiences_for(member), initial=usual)
         context |= {"step": 4, "form": last, "usual": usual, "audiences": last.audiences.values()}
+        context["rhythm"] = RhythmForm(
+            initial={"rhythm": request.POST.get("rhythm", "")},
+            on=starts_at.astimezone(ZoneInfo(member.time_zone)).date(),
+            has_once=True,
+        )
     return render(request, "meets/new.html", "step", context, status=422 if form else 200)
 
 

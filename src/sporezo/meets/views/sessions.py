@@ -18,7 +18,7 @@ from sporezo.diary.queries import feed_of
 from sporezo.jobs import clock
 from sporezo.meets import domain, rules
 from sporezo.meets.enums import CourtState
-from sporezo.meets.forms import BookedForm, CallOffForm, HandOverForm, MoveForm
+from sporezo.meets.forms import BookedForm, CallOffForm, HandOverForm, MoveForm, RhythmForm
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import (
     detail,
@@ -149,6 +149,7 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
     refusal_to_join = rules.refusal_to_join(found, member, now=now)
     may_change = rules.refusal_to_change(found, member, now=now) is None
     may_book = seen.court is not None and rules.refusal_to_book(seen.court, member, now=now) is None
+    may_repeat = may_change and rules.refusal_to_repeat(found, member, now=now) is None
     court_failed = seen.court is not None and seen.court.state == CourtState.FAILED
     context = {
         "detail": seen,
@@ -171,6 +172,7 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
         "court_failed": court_failed,
         "booked": forms.get("booked") or BookedForm(),
         "move": forms.get("move") or (MoveForm(meet=found) if may_change else None),
+        "repeat": RhythmForm(on=found.local_start.date(), has_once=False) if may_repeat else None,
         "hand_over": forms.get("hand_over") or (HandOverForm(meet=found, by=member) if may_change else None),
     }
     return render(request, "meets/meet.html", "session", context, status=status)
