@@ -32,9 +32,16 @@ OWN_WORDS = {
 }
 
 
+GIVE_WAY = (["members", "import"], ["venues", "import"])
+"""Long work, done with what the answers to people leave of the processor."""
+NICE = 10
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if argv is None and any(words[: len(long)] == long for long in GIVE_WAY):
+        os.nice(NICE)
     if words[:1] == ["demo"]:
         os.environ["SPOREZO_DEMO"] = "1"
         port = _demo_options(words[1:]).port

@@ -7,6 +7,7 @@ from icalendar import Calendar
 from sporezo.diary.domain import open_feed, revoke_feeds
 from sporezo.meets import domain
 from sporezo.meets.queries import event_text, feed_text
+from sporezo.notices.domain.letters import calendar_text
 from sporezo.notices.models import Notice
 from tests.factories.communities import make_member
 from tests.factories.meets import make_venue, organise, propose
@@ -40,13 +41,13 @@ def test_the_uid_stays_and_the_sequence_rises_with_every_change(padel, now):
     domain.book_court(meet.court, by=four[0], now=now)
     domain.cancel(meet, because="Orage", now=now)
     letters = Notice.objects.filter(member=four[1], context__has_key="calendar").order_by("pk")
-    told = [(one.kind, events(one.context["calendar"])[0]) for one in letters]
+    told = [(one.kind, events(calendar_text(one))[0]) for one in letters]
     assert [kind for kind, _ in told] == ["meets/confirmed", "meets/moved", "meets/confirmed", "meets/cancelled"]
     assert {str(event["UID"]) for _, event in told} == {str(meet.uid)}
     sequences = [int(event["SEQUENCE"]) for _, event in told]
     assert sequences == sorted(set(sequences))
     assert [str(event["STATUS"]) for _, event in told] == ["CONFIRMED", "TENTATIVE", "CONFIRMED", "CANCELLED"]
-    assert str(Calendar.from_ical(letters[3].context["calendar"])["METHOD"]) == "CANCEL"
+    assert str(Calendar.from_ical(calendar_text(letters[3]))["METHOD"]) == "CANCEL"
 
 
 def test_the_exact_place_is_in_the_file_of_those_in_it_alone(now, running):

@@ -1,13 +1,14 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from sporezo.meets import domain as meets
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance
 from sporezo.meets.queries import detail
 from sporezo.notices.models import Notice
-from sporezo.rounds.domain import answer, sweep
+from sporezo.rounds.domain import Unseen, answer, sweep
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import LeftOut, Seat
 from sporezo.rounds.queries import card_of, seats_for
@@ -322,3 +323,24 @@ def test_left_out_reserves_are_asked_first(four, padel, decided_at):
     say(proposal, four[3], False, decided_at)
     sweep(now=decided_at)
     assert seat(proposal, spare[3]).kind == SeatKind.VACANCY
+
+
+@pytest.mark.parametrize("in_already", [1, 3])
+def test_a_yes_costs_the_same_queries_however_many_play(running, decided_at, in_already, django_assert_num_queries):
+    runners = [make_player(running) for _ in range(in_already + 2)]
+    proposal = make_proposal(runners, sport=running, now=decided_at, places=10, quorum=2)
+    for runner in runners[: in_already + 1]:
+        say(proposal, runner, True, decided_at)
+    mine = Seat.objects.select_related("proposal").get(proposal=proposal, member=runners[-1])
+    locks = 2 if connection.features.has_select_for_update else 0
+    with django_assert_num_queries(17 + locks):  # two of them a savepoint
+        answer(mine, accepted=True, now=decided_at)
+    assert Notice.objects.filter(kind="meets/arrival").exists()
+
+
+def test_a_block_hides_the_session_from_the_page_that_answers(four, padel, decided_at):
+    proposal = make_proposal(four, sport=padel, now=decided_at)
+    Block.objects.create(blocker=four[1], blocked=four[0])
+    with pytest.raises(Unseen):
+        answer(seat(proposal, four[0]), accepted=True, now=decided_at, if_visible=True)
+    assert seat(proposal, four[0]).answer == ""

@@ -10,6 +10,7 @@ from sporezo.meets import domain as meets
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Court
 from sporezo.meets.queries import detail
+from sporezo.notices.domain.letters import calendar_text
 from sporezo.notices.models import Delivery, Notice
 from sporezo.rounds.domain import answer, decide, sweep
 from sporezo.rounds.enums import FULL_WEEK, Answer, ProposalState, SeatKind
@@ -139,7 +140,7 @@ def test_what_went_into_calendars_is_taken_out_of_them(padel, decided_at):
     assert state_of(proposal) == ProposalState.LAPSED
     lapsed = Notice.objects.get(kind="rounds/lapsed")
     assert lapsed.context["calendar_method"] == "CANCEL"
-    assert str(proposal.meet.uid) in lapsed.context["calendar"]
+    assert str(proposal.meet.uid) in calendar_text(lapsed)
     # In the last day nobody else is asked: "others are being asked" would be untrue.
     assert told("rounds/looking") == []
 

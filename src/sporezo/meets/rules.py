@@ -6,16 +6,25 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sporezo.engine.roll import CONTESTED_WITHIN_HOURS
 from sporezo.meets.enums import CourtState, JoinMode, MeetState, PostKind, Presence, Visibility
 from sporezo.meets.models import Attendance, Court, KeepQuestion, Meet, Offer, Post, Regular, Result, Series, Voice
-from sporezo.meets.queries import LIVE, Tier, engaged, is_for, presence_of, readers_of, shut_out, standing_of, tier_of
+from sporezo.meets.queries import (
+    LIVE,
+    There,
+    Tier,
+    engaged,
+    is_for,
+    presence_of,
+    readers_of,
+    standing_of,
+    tier_of,
+    who_is_there,
+)
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
-from sporezo.safety.models import Block, NotWith
 from sporezo.safety.rules import suspended_ids
 from sporezo.sports.models import Practice
 from sporezo.ui.refused import Refused
@@ -34,9 +43,12 @@ SERIES_AT_ONCE = 5
 COHOSTS_FIRST = dt.timedelta(days=3)  # a series without its host is theirs to take, then any regular's
 
 
-def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime, seats: int = 1) -> Refused | None:
+def refusal_to_join(
+    meet: Meet, member: Member, *, now: dt.datetime, seats: int = 1, there: There | None = None
+) -> Refused | None:
     """Why a member may not take a place now (or `seats` of them, with a guest); None when they may."""
-    mine = presence_of(meet, member)
+    there = there or who_is_there(meet, now=now)
+    mine = there.presence_of(member)
     if mine == Presence.IN:
         return None
     if refusal := _refusal_of_the_hour(meet, now):
@@ -50,9 +62,9 @@ def refusal_to_join(meet: Meet, member: Member, *, now: dt.datetime, seats: int 
     if mine == Presence.OFFERED and (refusal := _refusal_of_the_offer(meet, member, now)):
         return refusal
     # Said alike: a full session and somebody one must not meet cannot be told apart.
-    if free_places(meet, now=now, but=member) < seats or is_kept_apart(meet, member):
+    if free_places(meet, now=now, but=member, there=there) < seats or is_kept_apart(meet, member, there=there):
         return Refused(_("No place is left in this session."), _("Another one may suit you: have a look under Play."))
-    if mine not in (Presence.PROPOSED, Presence.OFFERED) and is_awaited(meet):
+    if mine not in (Presence.PROPOSED, Presence.OFFERED) and there.is_awaited:
         return Refused(_("Others have been waiting for this place."), _("Join the waiting list: it moves fast."))
     if engaged([member.pk], meet.starts_at, meet.ends_at, but=meet.pk):
         return Refused(
@@ -83,7 +95,9 @@ def refusal_to_wait(meet: Meet, member: Member, *, now: dt.datetime, seats: int 
         return Refused(_("People join this session by invitation."), _("Ask its organiser for one."))
     if seats > meet.places:
         return Refused(_("This session has fewer places than that."), _("Come alone: it would be a pleasure."))
-    if free_places(meet, now=now, but=member) >= seats and not is_awaited(meet) and not is_kept_apart(meet, member):
+    there = who_is_there(meet, now=now)
+    is_free = free_places(meet, now=now, but=member, there=there) >= seats and not there.is_awaited
+    if is_free and not is_kept_apart(meet, member, there=there):
         return Refused(_("There is a free place: no need to wait."), _("Join straight away."))
     return None
 
@@ -325,37 +339,22 @@ def may_see_full_names(meet: Meet, viewer: Member) -> bool:
     return meet.state in (MeetState.CONFIRMED, MeetState.HELD) and tier_of(meet, viewer) == Tier.PLAYER
 
 
-def free_places(meet: Meet, *, now: dt.datetime, but: Member | None = None) -> int:
+def free_places(meet: Meet, *, now: dt.datetime, but: Member | None = None, there: There | None = None) -> int:
     """Places nobody has and nobody on the waiting list was offered; what was offered to `but` is theirs to take."""
-    return meet.places - seats_taken(meet, now=now, but=but)
+    return meet.places - seats_taken(meet, now=now, but=but, there=there)
 
 
-def seats_taken(meet: Meet, *, now: dt.datetime, but: Member | None = None) -> int:
+def seats_taken(meet: Meet, *, now: dt.datetime, but: Member | None = None, there: There | None = None) -> int:
     """Places somebody has, or was offered from the waiting list and may still take."""
-    taken = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
-    offered = Offer.objects.filter(
-        attendance__meet=meet,
-        attendance__presence=Presence.OFFERED,
-        answered_at__isnull=True,
-        expires_at__gt=now,
-    ).exclude(attendance__member=but)
-    held = sum(2 if party else 1 for party in offered.values_list("attendance__party", flat=True))
-    return taken + held
+    there = there or who_is_there(meet, now=now)
+    return there.taken + there.held(but=but)
 
 
-def is_awaited(meet: Meet) -> bool:
-    """Whether somebody waits for a place."""
-    return Attendance.objects.filter(meet=meet, presence=Presence.WAITING).exists()
-
-
-def is_kept_apart(meet: Meet, member: Member) -> bool:
+def is_kept_apart(meet: Meet, member: Member, *, there: There | None = None) -> bool:
     """Whether somebody who is in and this member must not meet, whichever of them said so."""
-    there = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False).values("member")
-    return (
-        Block.objects.filter(Q(blocker=member, blocked__in=there) | Q(blocked=member, blocker__in=there)).exists()
-        or NotWith.objects.filter(Q(member=member, other__in=there) | Q(other=member, member__in=there)).exists()
-        or Attendance.objects.filter(shut_out(member), meet=meet, presence=Presence.IN).exclude(member=member).exists()
-    )
+    there = there or who_is_there(meet, now=meet.starts_at)
+    playing = {one.pk for one in there.players} - {member.pk}
+    return bool(playing) and not playing.isdisjoint(there.kept_apart_from(member))
 
 
 def is_of_level(meet: Meet, member: Member) -> bool:

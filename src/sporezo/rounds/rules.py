@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from sporezo.communities.rules import is_in
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance
-from sporezo.meets.queries import kept_apart_among
+from sporezo.meets.queries import There, kept_apart_among
 from sporezo.members.models import Member
 from sporezo.notices.rules import after_waking
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
@@ -102,7 +103,14 @@ def refusal_to_decide(round: Round, *, now: dt.datetime) -> Refused | None:
     return None
 
 
-def refusal_to_answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Refused | None:
+def refusal_to_answer(
+    seat: Seat,
+    *,
+    accepted: bool,
+    now: dt.datetime,
+    there: There | None = None,
+    seats: Sequence[Seat] | None = None,
+) -> Refused | None:
     """Saying no is always possible before the start; saying yes while the place is still there."""
     proposal, meet = seat.proposal, seat.proposal.meet
     if seat.kind == SeatKind.RESERVE:
@@ -115,7 +123,7 @@ def refusal_to_answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Refuse
         return None
     if not is_in(proposal.round.community, seat.member):
         return Refused(_("This round is for the members of its community."), _("Join it with its code first."))
-    if seat.replaced_at or places_free_for(seat, now=now) < 1:
+    if seat.replaced_at or places_free_for(seat, now=now, there=there, seats=seats) < 1:
         return Refused(_("Somebody quicker has just taken the place."), _("You keep your priority for the next round."))
     if now >= seat.answer_by_at:
         return Refused(_("The time to answer has passed."), _("You keep your priority for the next round."))
@@ -150,17 +158,20 @@ def may_forward(seat: Seat, *, now: dt.datetime) -> bool:
     return is_looking and places_free_for(newcomer, now=now) > 0
 
 
-def places_free_for(seat: Seat, *, now: dt.datetime) -> int:
+def places_free_for(
+    seat: Seat, *, now: dt.datetime, there: There | None = None, seats: Sequence[Seat] | None = None
+) -> int:
     """Places nobody holds: neither somebody who said yes nor somebody asked before who may still say it."""
     meet = seat.proposal.meet
-    taken = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
+    taken = there.taken if there else Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
     if seat.proposal.is_rendezvous:
         return meet.places - taken  # asked of more than there are places for: first come, first served
-    held = (
-        Seat.objects.filter(proposal=seat.proposal, kind=SeatKind.PROPOSED, answer="", answer_by_at__gt=now)
-        .exclude(pk=seat.pk)
-        .count()
-    )
     if seat.kind == SeatKind.PROPOSED and not seat.answer:
         return meet.places - taken  # one's own place, held until one's deadline
-    return meet.places - taken - held
+    others = seats if seats is not None else Seat.objects.filter(proposal=seat.proposal, kind=SeatKind.PROPOSED)
+    return meet.places - taken - sum(one.pk != seat.pk and is_still_asked(one, now) for one in others)
+
+
+def is_still_asked(seat: Seat, now: dt.datetime) -> bool:
+    """Whether somebody the plan named may still say yes."""
+    return seat.kind == SeatKind.PROPOSED and not seat.answer and seat.answer_by_at > now

@@ -96,9 +96,14 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say yes (POST), or no (DELETE, or POST with `no`)."""
-    seat = _seat_of(request, pk)
+    mine = Seat.objects.filter(member=_member(request)).exclude(kind=SeatKind.RESERVE)
+    seat = get_object_or_404(mine.select_related("proposal").defer("reasons"), pk=pk)
+    seat.member = _member(request)
     accepted = request.method == "POST" and "no" not in request.POST
-    domain.answer(seat, accepted=accepted, now=clock.now())
+    try:
+        domain.answer(seat, accepted=accepted, now=clock.now(), if_visible=True)
+    except domain.Unseen:
+        raise Http404 from None
     if accepted:
         messages.success(request, _("You play. The others will be glad."))
         return done(request, reverse("proposal", args=[pk]))

@@ -21,7 +21,7 @@ from sporezo.formats.reasons import SENTENCES
 from sporezo.formats.records import Skipped
 from sporezo.members.models import Member
 
-ROWS_A_TRANSACTION = 250
+ROWS_A_TRANSACTION = 100
 BREATH_SECONDS = 0.02  # SQLite has one writer, and queues nobody: those who wait get their turn here
 KEPT = dt.timedelta(days=182)
 SHOWN = 5

@@ -2,18 +2,20 @@
 
 SQLite queues nobody: whoever finds the file taken sleeps for up to a tenth of a second and tries again, so of a hundred
 who write at once some wait very long, and a few are told that the database is locked. Here a thread waits for its turn
-first; what is left to SQLite is to choose between two or three processes.
+first. Between processes, the one whose turn it is tries again every millisecond, so that a place in the sun is seen.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict, deque
 
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
 PATIENCE_SECONDS = 20.0
+LOOK_AGAIN_SECONDS = 0.001
 
 
 class Turns:
@@ -63,11 +65,27 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._has_turn = True
         has_begun = False
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            self._begin()
             has_begun = True
         finally:
             if not has_begun:
                 self._end_turn()
+
+    def _begin(self) -> None:
+        """BEGIN IMMEDIATE, tried again and again while another process writes; SQLite itself would sleep longer."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    super()._start_transaction_under_autocommit()  # type: ignore[misc]
+                    return
+                except OperationalError:
+                    if time.monotonic() > until:
+                        raise
+                time.sleep(LOOK_AGAIN_SECONDS)
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000:.0f}")
 
     def _commit(self) -> None:
         super()._commit()  # type: ignore[misc]

@@ -15,7 +15,20 @@ from sporezo.meets.domain.keeping import (
     skip_asked,
     take_over,
 )
-from sporezo.meets.domain.people import admit, ask, hand_over, join, knock, leave, leave_all, let_go, pass_over, recount
+from sporezo.meets.domain.people import (
+    admit,
+    ask,
+    hand_over,
+    join,
+    knock,
+    leave,
+    leave_all,
+    let_go,
+    let_in,
+    pass_over,
+    recount,
+    recount_locked,
+)
 from sporezo.meets.domain.regulars import be_regular, name_cohost, stop_being_regular
 from sporezo.meets.domain.reminders import read_place_link, remind
 from sporezo.meets.domain.results import Sheet, accept_results, agree, score
@@ -60,6 +73,7 @@ __all__ = [
     "leave",
     "leave_all",
     "let_go",
+    "let_in",
     "let_silence_keep",
     "make_ahead",
     "make_dates",
@@ -71,6 +85,7 @@ __all__ = [
     "propose",
     "read_place_link",
     "recount",
+    "recount_locked",
     "remind",
     "repeat",
     "report_post",

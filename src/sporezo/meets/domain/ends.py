@@ -12,7 +12,7 @@ from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import CourtState, MeetState, Presence, Reason
 from sporezo.meets.models import Attendance, Court, KeepQuestion, Meet
-from sporezo.meets.queries import missing_ids
+from sporezo.meets.queries import There, missing_ids, who_is_there
 from sporezo.meets.rules import refusal_to_change, refusal_to_hold
 from sporezo.members.models import Member
 from sporezo.notices.rules import is_night
@@ -28,19 +28,21 @@ CANCELLED = ("cancelled_at", "cancelled_reason", "cancelled_because")
 def confirm(meet: Meet, *, now: dt.datetime) -> bool:
     """Confirm a session once it has people *and* a court, and tell those in it; False when it is not so far."""
     meet = lock(meet)
-    if meet.state not in (MeetState.PROPOSED, MeetState.OPEN) or now >= meet.starts_at:
+    return confirm_locked(meet, who_is_there(meet, now=now), now=now)
+
+
+def confirm_locked(meet: Meet, there: There, *, now: dt.datetime) -> bool:
+    """The same, of a session that is held still and whose people were read."""
+    if meet.state not in (MeetState.PROPOSED, MeetState.OPEN) or now >= meet.starts_at or there.taken < meet.quorum:
         return False
     if meet.series_id and not KeepQuestion.objects.filter(meet=meet, closed_at__isnull=False).exists():
         return False  # a date of a series waits for its host's word, or for silence to keep it
-    players = list(Member.objects.filter(attendances__meet=meet, attendances__presence=Presence.IN).order_by("pk"))
-    ready = Court.objects.filter(meet=meet, state__in=(CourtState.NOT_NEEDED, CourtState.BOOKED)).exists()
-    guests = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=True).count()
-    if not ready or len(players) + guests < meet.quorum:
+    if not Court.objects.filter(meet=meet, state__in=(CourtState.NOT_NEEDED, CourtState.BOOKED)).exists():
         return False
     meet.state, meet.confirmed_at, meet.changed_at = MeetState.CONFIRMED, now, now
     meet.sequence += 1
     meet.save(update_fields=["state", "confirmed_at", "changed_at", "sequence"])
-    words.tell_confirmed(meet, players, now=now)
+    words.tell_confirmed(meet, there, now=now)
     return True
 
 

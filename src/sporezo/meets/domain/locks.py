@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from sporezo.meets.models import Meet, Series
 from sporezo.members.models import Member
 
 
 def lock_members(members: Iterable[int]) -> None:
     """Hold these members still, so that nobody gets into two places at once."""
-    rows = Member.objects.filter(pk__in=set(members)).order_by("pk").select_for_update(no_key=True)
-    list(rows.values_list("pk", flat=True))
+    if connection.features.has_select_for_update:
+        rows = Member.objects.filter(pk__in=set(members)).order_by("pk").select_for_update(no_key=True)
+        list(rows.values_list("pk", flat=True))
 
 
 def lock(meet: Meet) -> Meet:
@@ -22,3 +25,9 @@ def lock(meet: Meet) -> Meet:
 def lock_series(series: Series) -> Series:
     """The series as it is now, held still."""
     return Series.objects.select_for_update(no_key=True).get(pk=series.pk)
+
+
+def hold_still(meet_id: int) -> None:
+    """Hold a session still for a deed that reads it together with what belongs to it."""
+    if connection.features.has_select_for_update:
+        list(Meet.objects.filter(pk=meet_id).select_for_update(no_key=True).values_list("pk", flat=True))

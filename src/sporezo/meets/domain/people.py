@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sporezo.meets.domain import words
-from sporezo.meets.domain.ends import confirm
+from sporezo.meets.domain.ends import confirm_locked
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.domain.waiting import bring, offer_places, take
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.queries import There, who_is_there
 from sporezo.meets.rules import refusal_to_change, refusal_to_join, refusal_to_knock, refusal_to_leave
 from sporezo.members.models import Member
 from sporezo.ui.refused import Refused
@@ -27,34 +28,40 @@ def join(meet: Meet, *, member: Member, now: dt.datetime, guest: str = "") -> At
     """
     lock_members([member.pk])
     meet = lock(meet)
-    if refusal := refusal_to_join(meet, member, now=now, seats=2 if guest else 1):
+    return let_in(meet, who_is_there(meet, now=now), member=member, now=now, guest=guest)
+
+
+def let_in(meet: Meet, there: There, *, member: Member, now: dt.datetime, guest: str = "") -> Attendance:
+    """The same, of a session and a member who are held still, and whose people were read: `there` follows."""
+    if refusal := refusal_to_join(meet, member, now=now, seats=2 if guest else 1, there=there):
         raise refusal
-    attendance, is_new = Attendance.objects.get_or_create(
-        meet=meet,
-        member=member,
-        defaults={"presence": Presence.IN, "since_at": now, "changed_at": now},
-    )
-    if not is_new:
-        if attendance.presence == Presence.IN:
-            return attendance
-        was = attendance.presence
-        attendance.presence, attendance.since_at, attendance.changed_at = Presence.IN, now, now
-        attendance.save(update_fields=["presence", "since_at", "changed_at"])
+    mine = there.of(member)
+    if mine is None:
+        mine = Attendance.objects.create(meet=meet, member=member, presence=Presence.IN, since_at=now, changed_at=now)
+        there.rows.append(mine)
+    elif mine.presence == Presence.IN:
+        return mine
+    else:
+        was = mine.presence
+        mine.presence, mine.since_at, mine.changed_at = Presence.IN, now, now
+        mine.save(update_fields=["presence", "since_at", "changed_at"])
         if was == Presence.OFFERED:
-            take(attendance, now=now)
+            take(mine, now=now)
+            if mine.party:
+                there.rows[:] = who_is_there(meet, now=now).rows
     if guest:
-        attendance.party = uuid.uuid4()
-        attendance.save(update_fields=["party"])
-        bring(meet, member=member, guest=guest, party=attendance.party, presence=Presence.IN, now=now)
+        mine.party = uuid.uuid4()
+        mine.save(update_fields=["party"])
+        bring(meet, member=member, guest=guest, party=mine.party, presence=Presence.IN, now=now)
+        there.rows[:] = who_is_there(meet, now=now).rows
     if meet.host_id is None:
         meet.host = member
         meet.save(update_fields=["host"])
     if meet.state == MeetState.CONFIRMED:
-        words.tell_confirmed(meet, [member], now=now)
-        words.tell_of_arrival(meet, member, now=now)
-    elif not confirm(meet, now=now) and meet.decide_by_at and meet.host != member:
-        words.tell_of_arrival(meet, member, now=now, to_host=True)
-    return attendance
+        words.tell_of_arrival(meet, member, there, now=now)
+    elif not confirm_locked(meet, there, now=now) and meet.decide_by_at and meet.host_id != member.pk:
+        words.tell_host_of_arrival(meet, member, now=now)
+    return mine
 
 
 @transaction.atomic
@@ -144,11 +151,15 @@ def pass_over(meet: Meet, *, member: Member, by: Member, now: dt.datetime) -> No
 def recount(meet: Meet, *, now: dt.datetime) -> Meet:
     """Bring a session in line with who is in it: an account that is deleted leaves no word."""
     meet = lock(meet)
-    staying = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
-    if _unsettle_if_few(meet, staying) or (staying and meet.host_id is None):
+    recount_locked(meet, who_is_there(meet, now=now), now=now)
+    return meet
+
+
+def recount_locked(meet: Meet, there: There, *, now: dt.datetime) -> None:
+    """The same, of a session that is held still and whose people were read."""
+    if _unsettle_if_few(meet, there.taken) or (there.taken and meet.host_id is None):
         meet.host_id, meet.changed_at = meet.host_id or _next_host(meet), now
         meet.save(update_fields=["host", "state", "confirmed_at", "sequence", "changed_at"])
-    return meet
 
 
 def _unsettle_if_few(meet: Meet, staying: int) -> bool:

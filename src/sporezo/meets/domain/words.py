@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -11,15 +11,15 @@ from django.utils import translation
 
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Offer, Result
-from sporezo.meets.queries import event_text, players_of, score_line
+from sporezo.meets.queries import There, events_for, players_of, score_line, who_is_there
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post_many
 from sporezo.notices.enums import Topic
 
 
-def tell_confirmed(meet: Meet, members: Iterable[Member], *, now: dt.datetime) -> None:
+def tell_confirmed(meet: Meet, there: There, *, now: dt.datetime) -> None:
     """People and a court: it is on, with its line for the calendar."""
-    _tell("confirmed", meet, members, now=now, has_calendar=True)
+    post_many(_messages("confirmed", meet, there.players, in_calendar=there), now=now)
 
 
 def tell_cancelled(meet: Meet, *, now: dt.datetime) -> None:
@@ -30,12 +30,16 @@ def tell_cancelled(meet: Meet, *, now: dt.datetime) -> None:
     _tell("cancelled", meet, hoping.order_by("pk"), now=now, has_calendar=True)
 
 
-def tell_of_arrival(meet: Meet, member: Member, *, now: dt.datetime, to_host: bool = False) -> None:
-    """Those in a confirmed session hear who joins it; before that, whoever organises does."""
-    if to_host:
-        _tell("arrival", meet, filter(None, [meet.host]), now=now, about=member, who=member.short_name)
-        return
-    _tell("arrival", meet, players_of(meet).exclude(pk=member.pk), now=now, about=member, who=member.full_name)
+def tell_of_arrival(meet: Meet, member: Member, there: There, *, now: dt.datetime) -> None:
+    """Whoever joins a confirmed session hears that it is on; those in it hear who joins."""
+    others = [one for one in there.players if one != member]
+    theirs = _messages("confirmed", meet, [member], in_calendar=there)
+    post_many([*theirs, *_messages("arrival", meet, others, about=member, who=member.full_name)], now=now)
+
+
+def tell_host_of_arrival(meet: Meet, member: Member, *, now: dt.datetime) -> None:
+    """Until a session is confirmed, whoever organises it hears who joins."""
+    _tell("arrival", meet, filter(None, [meet.host]), now=now, about=member, who=member.short_name)
 
 
 def tell_of_knock(meet: Meet, member: Member, *, now: dt.datetime) -> None:
@@ -157,23 +161,34 @@ def _tell(
     key: int | None = None,
     **more: Any,
 ) -> None:
+    people = list(members)
+    there = who_is_there(meet, now=now) if has_calendar else None
+    post_many(_messages(name, meet, people, in_calendar=there, about=about, key=key, **more), now=now)
+
+
+def _messages(
+    name: str,
+    meet: Meet,
+    members: list[Member],
+    *,
+    in_calendar: There | None = None,
+    about: Member | None = None,
+    key: int | None = None,
+    **more: Any,
+) -> Iterator[Message]:
     """One message to each, once for each change of the session (and each person, or row `key`, it is about)."""
     method = "CANCEL" if meet.state == MeetState.CANCELLED else "PUBLISH"
-    post_many(
-        (
-            Message(
-                to=member,
-                kind=f"meets/{name}",
-                topic=Topic.SESSIONS,
-                context=facts(meet, member.language)
-                | more
-                | ({"calendar": event_text(meet, member), "calendar_method": method} if has_calendar else {}),
-                link=reverse("meet", args=[meet.pk]),
-                dedupe_key=":".join(
-                    map(str, (f"meets/{name}", meet.pk, meet.sequence, member.pk, about.pk if about else key or ""))
-                ),
-            )
-            for member in members
-        ),
-        now=now,
-    )
+    events = {} if in_calendar is None else events_for(meet, members, in_calendar)
+    by_language = {language: facts(meet, language) for language in {member.language for member in members}}
+    for member in members:
+        event = {"calendar": events[member.pk], "calendar_method": method} if member.pk in events else {}
+        yield Message(
+            to=member,
+            kind=f"meets/{name}",
+            topic=Topic.SESSIONS,
+            context=by_language[member.language] | more | event,
+            link=reverse("meet", args=[meet.pk]),
+            dedupe_key=":".join(
+                map(str, (f"meets/{name}", meet.pk, meet.sequence, member.pk, about.pk if about else key or ""))
+            ),
+        )

@@ -1,6 +1,6 @@
 """Reads about sessions: `visible_to` is the one door, `detail` what one viewer may read of one session."""
 
-from sporezo.meets.queries.calendars import event_text, feed_text, series_text
+from sporezo.meets.queries.calendars import event_text, events_for, feed_text, series_text
 from sporezo.meets.queries.details import Detail, Person, Tier, area_of, detail, details, presence_of, tier_of
 from sporezo.meets.queries.echoes import Echo, echoes, heads_of
 from sporezo.meets.queries.find import DayCount, Found, Match, Wish, find
@@ -23,6 +23,7 @@ from sporezo.meets.queries.reads import (
     Held,
     engaged,
     held_since,
+    is_visible_to,
     kept_apart_among,
     people_in,
     players_of,
@@ -36,6 +37,7 @@ from sporezo.meets.queries.results import Mark, board_of, score_line, sides_draw
 from sporezo.meets.queries.rhythms import Rhythm, rhythm_said, rhythms_for, rule_said
 from sporezo.meets.queries.roll import missing_ids, verdicts
 from sporezo.meets.queries.series import SeriesView, series_of, series_view, to_keep, visible_series
+from sporezo.meets.queries.there import There, who_is_there
 from sporezo.meets.queries.thread import (
     STREAM_SECONDS,
     Line,
@@ -81,6 +83,7 @@ __all__ = [
     "Rhythm",
     "SeriesView",
     "Standing",
+    "There",
     "Thread",
     "Tier",
     "Wish",
@@ -93,6 +96,7 @@ __all__ = [
     "echoes",
     "engaged",
     "event_text",
+    "events_for",
     "feed_text",
     "find",
     "heads_of",
@@ -103,6 +107,7 @@ __all__ = [
     "is_for",
     "is_seen_attending",
     "is_shown_to",
+    "is_visible_to",
     "kept_apart_among",
     "knocking_at",
     "line_of",
@@ -143,4 +148,5 @@ __all__ = [
     "verdicts",
     "visible_series",
     "visible_to",
+    "who_is_there",
 ]

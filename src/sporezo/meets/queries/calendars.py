@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,8 +16,9 @@ from django.utils.translation import gettext as _
 from sporezo.formats.ics_writing import CalendarEvent, Method, Status, calendar
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Series
-from sporezo.meets.queries.details import Detail, detail, details
+from sporezo.meets.queries.details import Detail, detail, details, seen_by
 from sporezo.meets.queries.recurring import masters
+from sporezo.meets.queries.there import There
 from sporezo.members.models import Member
 
 KEPT = dt.timedelta(days=60)  # a feed remembers that far back
@@ -26,6 +30,19 @@ def event_text(meet: Meet, viewer: Member) -> str:
         method: Method = "CANCEL" if meet.state == MeetState.CANCELLED else "PUBLISH"
         event = event_of(detail(meet, viewer))
         return calendar([event], method=method, name=event.summary, language=viewer.language).decode()
+
+
+def events_for(meet: Meet, viewers: Sequence[Member], there: There) -> dict[int, dict[str, Any]]:
+    """What goes into each viewer's calendar, by viewer, as a message keeps it: a mail writes the file when it leaves.
+
+    One query at most, whatever the number of viewers.
+    """
+    found = {}
+    for viewer, seen in zip(viewers, seen_by(meet, viewers, there), strict=True):
+        with translation.override(viewer.language):
+            event = asdict(event_of(seen))
+        found[viewer.pk] = {name: value for name, value in event.items() if value not in ("", None, ())}
+    return found
 
 
 def feed_text(viewer: Member, now: dt.datetime, *, kept: dt.timedelta = KEPT) -> str:

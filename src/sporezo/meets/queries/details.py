@@ -11,11 +11,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Court, Meet, Regular, Series
+from sporezo.meets.queries.there import There
 from sporezo.meets.queries.whom import Standing, is_seen_attending, shut_out, standing_of
 from sporezo.members.models import Member
 from sporezo.places.enums import Travel
 from sporezo.places.models import Haunt
 from sporezo.places.rules import cell_centre, distance_km, shown_cell, travel_minutes
+from sporezo.safety.models import Block
 from sporezo.safety.queries import acquainted_ids, card, hidden_ids
 from sporezo.sports.models import Practice
 from sporezo.sports.rules import shown_level
@@ -136,10 +138,8 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
     for attendance in attendances:
         by_meet[attendance.meet_id].append(attendance)
     for pk, rows in by_meet.items():
-        if (
-            sessions[pk].state == MeetState.PROPOSED
-        ):  # since when one is in would tell who said yes, and who took it back
-            rows.sort(key=lambda one: (one.team or 0, one.pk))
+        if sessions[pk].state == MeetState.PROPOSED:
+            _hide_the_order(rows)
     members = {one.member_id for rows in by_meet.values() for one in rows if one.member_id}
     courts = {court.meet_id: court for court in Court.objects.filter(meet__in=meets).select_related("booked_by")}
     levels = _levels(members, {meet.sport_id for meet in meets})
@@ -171,6 +171,39 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
     return found
 
 
+def seen_by(meet: Meet, viewers: Sequence[Member], there: There) -> list[Detail]:
+    """One session as each of several viewers reads its place and people; levels, titles, ways and court left aside.
+
+    One query at most, whatever their number.
+    """
+    shown = sorted(
+        (one for one in there.rows if one.presence != Presence.OUT),
+        key=lambda one: (one.team is None, one.team or 0, one.since_at, one.pk),
+    )
+    if meet.state == MeetState.PROPOSED:
+        _hide_the_order(shown)
+    apart = {viewers[0].pk: there.blocked_with(viewers[0])} if len(viewers) == 1 else _apart(shown, viewers)
+    found = []
+    for viewer in viewers:
+        presence = next((one.presence for one in shown if one.member_id == viewer.pk), "")
+        tier = _tier(meet, viewer, presence, _run_by(viewer, [meet]))
+        is_exact = tier >= Tier.ASKED
+        found.append(
+            Detail(
+                meet=meet,
+                tier=tier,
+                presence=presence,
+                people=tuple(_people(meet, viewer, tier, presence, shown, (), apart[viewer.pk], {}, _Outside())),
+                count=sum(one.presence in (Presence.IN, Presence.CAME) for one in shown),
+                place="" if meet.venue is None else meet.venue.name if is_exact else meet.venue.city,
+                is_exact=is_exact,
+                journey=None,
+                court=None,
+            )
+        )
+    return found
+
+
 def hidden_titles(meet: Meet, viewer: Member, others: Iterable[Member], known: Collection[int]) -> set[int]:
     """Whose company and function the viewer may not read.
 
@@ -185,6 +218,21 @@ def hidden_titles(meet: Meet, viewer: Member, others: Iterable[Member], known: C
     if meet.state not in (MeetState.CONFIRMED, MeetState.HELD) and hiding:
         return {other.pk for other in people if other.pk not in known and other != viewer}
     return hiding - {viewer.pk}
+
+
+def _apart(rows: Sequence[Attendance], viewers: Sequence[Member]) -> dict[int, set[int]]:
+    """Between whom a block stands, by viewer."""
+    ids = {one.member_id for one in rows if one.member_id} | {viewer.pk for viewer in viewers}
+    apart: dict[int, set[int]] = defaultdict(set)
+    for one, other in Block.objects.filter(blocker__in=ids, blocked__in=ids).values_list("blocker_id", "blocked_id"):
+        apart[one].add(other)
+        apart[other].add(one)
+    return apart
+
+
+def _hide_the_order(rows: list[Attendance]) -> None:
+    """Since when one is in would tell who said yes, and who took it back."""
+    rows.sort(key=lambda one: (one.team or 0, one.pk))
 
 
 def _tier(meet: Meet, viewer: Member, presence: str, run: Collection[int]) -> Tier:

@@ -16,6 +16,7 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from sporezo.formats.ics_writing import CalendarEvent, calendar
 from sporezo.notices.domain.wishes import switch_off_link
 from sporezo.notices.enums import Topic
 from sporezo.notices.models import Delivery, Notice
@@ -68,9 +69,19 @@ def write(delivery: Delivery, *, now: dt.datetime) -> EmailMultiAlternatives:
             "List-Unsubscribe": f"<{off}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    if calendar := notice.context.get("calendar"):
-        mail.attach(_calendar_part(calendar, notice.context.get("calendar_method", "PUBLISH")))
+    if text := calendar_text(notice):
+        mail.attach(_calendar_part(text, notice.context.get("calendar_method", "PUBLISH")))
     return mail
+
+
+def calendar_text(notice: Notice) -> str:
+    """The calendar file of a notice that keeps an event (or, of old, the file itself); empty for the others."""
+    kept = notice.context.get("calendar", "")
+    if not isinstance(kept, dict):
+        return str(kept)
+    event = CalendarEvent(**{name: _revived(name, value) for name, value in kept.items()})
+    method = notice.context.get("calendar_method", "PUBLISH")
+    return calendar([event], method=method, name=event.summary, language=notice.language).decode()
 
 
 def message_id(delivery: Delivery) -> str:

@@ -70,13 +70,19 @@ def post_many(messages: Iterable[Message], *, now: dt.datetime) -> None:
     by_key = {message.dedupe_key: message for message in messages}
     for kind in {message.kind for message in by_key.values()}:
         check_kind(kind)
-    with transaction.atomic():
+    if not by_key:
+        return
+    with transaction.atomic(savepoint=False):
         said = set(Notice.objects.filter(dedupe_key__in=by_key).values_list("dedupe_key", flat=True))
         new = [message for key, message in by_key.items() if key not in said]
-        Notice.objects.bulk_create([_draft(message, now) for message in new], ignore_conflicts=True)
-        # Those another transaction wrote meanwhile have a delivery by now: the unique constraint lets it be.
-        notices = list(Notice.objects.filter(dedupe_key__in=[message.dedupe_key for message in new]))
-        _deliver(notices, [by_key[notice.dedupe_key] for notice in notices], now)
+        # Those another transaction writes meanwhile keep their words, and tell their row: they have a delivery by now.
+        notices = Notice.objects.bulk_create(
+            [_draft(message, now) for message in new],
+            update_conflicts=True,
+            unique_fields=["dedupe_key"],
+            update_fields=["dedupe_key"],
+        )
+        _deliver(notices, new, now)
 
 
 _WRITTEN = ("member", "email", "language", "kind", "topic", "context", "link", "created_at")
@@ -106,7 +112,7 @@ def _deliver(notices: Sequence[Notice], messages: Sequence[Message], now: dt.dat
         .exclude(topic=Topic.ACCOUNT)
         .values_list("member_id", "topic")
     )
-    Delivery.objects.bulk_create(
+    deliveries = Delivery.objects.bulk_create(
         [
             Delivery(
                 notice=notice,
@@ -115,12 +121,10 @@ def _deliver(notices: Sequence[Notice], messages: Sequence[Message], now: dt.dat
             )
             for notice, message in zip(notices, messages, strict=True)
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["notice", "channel"],
+        update_fields=["channel"],
     )
-    due = list(
-        Delivery.objects.filter(notice__in=notices, state=DeliveryState.WAITING, due_at__lte=now)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    due = sorted(one.pk for one in deliveries if one.state == DeliveryState.WAITING and one.due_at <= now)
     for start in range(0, len(due), MESSAGES_A_JOB):
         enqueue("sporezo.notices.tasks.deliver", *due[start : start + MESSAGES_A_JOB])

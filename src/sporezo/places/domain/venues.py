@@ -18,7 +18,7 @@ from sporezo.places.models import Commune, Venue
 from sporezo.places.rules import area_cell
 from sporezo.sports.models import Sport
 
-VENUES_A_TRANSACTION = 100  # 30 to 60 ms
+VENUES_A_TRANSACTION = 60  # 20 to 40 ms
 BREATH_SECONDS = 0.02  # SQLite has one writer, and queues nobody: those who wait get their turn here
 DUPLICATE = "duplicate"
 CHANGES_SHOWN = 30

@@ -1,6 +1,6 @@
 """Deeds of the round: open it, play it, plan and decide it, answer it, and what each minute asks for."""
 
-from sporezo.rounds.domain.answers import answer, withdraw_from_all
+from sporezo.rounds.domain.answers import Unseen, answer, withdraw_from_all
 from sporezo.rounds.domain.decide import Planned, decide, plan
 from sporezo.rounds.domain.minute import sweep
 from sporezo.rounds.domain.opening import open_round, open_rounds, opt_in, withdraw
@@ -9,6 +9,7 @@ from sporezo.rounds.domain.rendezvous import ask_to_join, come, say_rather
 
 __all__ = [
     "Planned",
+    "Unseen",
     "answer",
     "ask_to_join",
     "come",

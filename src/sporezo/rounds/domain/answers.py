@@ -3,42 +3,74 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 
-from sporezo.meets.domain import allow_booking, cancel, join, leave, let_go, recount
-from sporezo.meets.domain.locks import lock, lock_members
+from sporezo.meets.domain import allow_booking, cancel, leave, let_go, let_in, recount_locked
+from sporezo.meets.domain.locks import hold_still, lock_members
 from sporezo.meets.enums import MeetState, Presence
-from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.models import Meet
+from sporezo.meets.queries import There, is_visible_to, who_is_there
 from sporezo.members.models import Member
 from sporezo.rounds.domain import words
 from sporezo.rounds.enums import Answer, LeftOutReason, ProposalState, SeatKind
 from sporezo.rounds.models import LeftOut, OptIn, Proposal, Seat
-from sporezo.rounds.rules import COURT_NEEDED, PEACE, refusal_to_answer
+from sporezo.rounds.rules import COURT_NEEDED, PEACE, is_still_asked, refusal_to_answer
+
+ATTENDS = (Presence.IN, Presence.CAME, Presence.ABSENT)
+
+
+class Unseen(Exception):
+    """The session is hidden from whoever answers."""
+
+
+@dataclass(slots=True)
+class Case:
+    """One proposal held still: its session, who stands where, and who was asked; read once for a whole deed."""
+
+    proposal: Proposal
+    meet: Meet
+    there: There
+    seats: list[Seat]
+
+    def seat(self, pk: int) -> Seat:
+        return next(one for one in self.seats if one.pk == pk)
 
 
 @transaction.atomic
-def answer(seat: Seat, *, accepted: bool, now: dt.datetime) -> Seat:
+def answer(seat: Seat, *, accepted: bool, now: dt.datetime, if_visible: bool = False) -> Seat:
     """Say yes or no: no is silent and free, yes takes the place if it is still there.
 
     Saying it twice changes nothing.
+
+    Raises
+    ------
+    Unseen
+        When a block hides the session from its member and `if_visible` was asked: to them it is not there.
     """
     lock_members([seat.member_id])
-    meet = lock(seat.proposal.meet)
-    seat = Seat.objects.select_related("member", "proposal__meet", "proposal__round__community").get(pk=seat.pk)
-    if refusal := refusal_to_answer(seat, accepted=accepted, now=now):
+    case = _open(seat.proposal, now)
+    if if_visible and not is_visible_to(case.meet, seat.member, case.there):
+        raise Unseen
+    seat = case.seat(seat.pk)
+    refusal = refusal_to_answer(seat, accepted=accepted, now=now, there=case.there, seats=case.seats)
+    if refusal:
         raise refusal
     if seat.answer == (Answer.ACCEPTED if accepted else Answer.DECLINED):
         return seat
     if accepted:
-        join(meet, member=seat.member, now=now)
+        let_in(case.meet, case.there, member=seat.member, now=now)
     elif seat.answer == Answer.ACCEPTED:
-        leave(meet, member=seat.member, now=now)
+        leave(case.meet, member=seat.member, now=now)
+    is_gone = seat.answer == Answer.ACCEPTED and not accepted
     seat.answer = Answer.ACCEPTED if accepted else Answer.DECLINED
     seat.answered_at = now
     seat.save(update_fields=["answer", "answered_at"])
-    review(seat.proposal, now=now)
+    if is_gone:
+        review(seat.proposal, now=now)
+    else:
+        _review(case, now)
     return seat
 
 
@@ -56,27 +88,45 @@ def withdraw_from_all(member: Member, *, now: dt.datetime) -> None:
             answer(seat, accepted=False, now=now)
 
 
-@transaction.atomic
 def review(proposal: Proposal, *, now: dt.datetime) -> Proposal:
     """Bring a proposal to the state its session and its answers make it; tell what that calls for, once."""
-    meet = lock(proposal.meet)
-    proposal = Proposal.objects.select_related("round__community").get(pk=proposal.pk)
+    with transaction.atomic():
+        return _review(_open(proposal, now), now)
+
+
+def _open(proposal: Proposal, now: dt.datetime) -> Case:
+    """Hold a proposal still and read it: three queries, four when a place was offered to somebody."""
+    hold_still(proposal.meet_id)
+    related = ("round__community", "meet__sport", "meet__venue")
+    proposal = Proposal.objects.select_related(*related).get(pk=proposal.pk)
+    there = who_is_there(proposal.meet, now=now)
+    seats = list(Seat.objects.filter(proposal=proposal).defer("reasons").order_by("pk"))
+    known = {one.member_id: one.member for one in there.rows if one.member}
+    for seat in seats:
+        seat.proposal = proposal
+        if seat.member_id in known:
+            seat.member = known[seat.member_id]
+    return Case(proposal, proposal.meet, there, seats)
+
+
+def _review(case: Case, now: dt.datetime) -> Proposal:
+    proposal, meet = case.proposal, case.meet
     if proposal.ended_at:
         return proposal
     if meet.state == MeetState.CANCELLED:
         end(proposal, meet, ProposalState.LAPSED, now=now)
         return proposal
-    meet = recount(meet, now=now)
-    _follow(proposal, meet, now)
+    recount_locked(meet, case.there, now=now)
+    _follow(case, now)
     _keep_a_day(proposal, meet)
-    state = _state_of(proposal, meet, now)
+    state = _state_of(case, now)
     if state == ProposalState.SHORT and proposal.state in (ProposalState.AGREED, ProposalState.CONFIRMED):
         words.tell_looking(proposal, meet, now=now)
     if state == ProposalState.AGREED and proposal.state != ProposalState.AGREED:
         allow_booking(meet, until=meet.starts_at - COURT_NEEDED, now=now)
         words.tell_to_book(proposal, meet, now=now)
-    if _is_full(meet):
-        _close_open_places(proposal, meet, now)
+    if case.there.taken >= meet.places:
+        _close_open_places(case, now)
     if state != proposal.state or meet.state == MeetState.HELD:
         proposal.state, proposal.changed_at = state, now
         proposal.ended_at = now if meet.state == MeetState.HELD else None
@@ -111,38 +161,36 @@ def _keep_a_day(proposal: Proposal, meet: Meet) -> None:
     Seat.objects.filter(proposal=proposal, answer_by_at__gt=latest).update(answer_by_at=latest)
 
 
-def _follow(proposal: Proposal, meet: Meet, now: dt.datetime) -> None:
+def _follow(case: Case, now: dt.datetime) -> None:
     """Joining or leaving on the session's own page is an answer too."""
-    there = Attendance.objects.filter(meet=meet, presence__in=(Presence.IN, Presence.CAME, Presence.ABSENT))
-    seats = Seat.objects.filter(proposal=proposal)
-    seats.filter(answer=Answer.ACCEPTED).exclude(member__in=there.values("member")).update(
-        answer=Answer.DECLINED, answered_at=now
-    )
-    seats.exclude(answer=Answer.ACCEPTED).filter(member__in=there.values("member")).update(
-        answer=Answer.ACCEPTED, answered_at=now, replaced_at=None
-    )
+    attending = {one.member_id for one in case.there.rows if one.presence in ATTENDS}
+    left = [one for one in case.seats if one.answer == Answer.ACCEPTED and one.member_id not in attending]
+    joined = [one for one in case.seats if one.answer != Answer.ACCEPTED and one.member_id in attending]
+    for seat in left:
+        seat.answer, seat.answered_at = Answer.DECLINED, now
+    for seat in joined:
+        seat.answer, seat.answered_at, seat.replaced_at = Answer.ACCEPTED, now, None
+    if left or joined:
+        Seat.objects.bulk_update([*left, *joined], ["answer", "answered_at", "replaced_at"])
 
 
-def _state_of(proposal: Proposal, meet: Meet, now: dt.datetime) -> ProposalState:
+def _state_of(case: Case, now: dt.datetime) -> ProposalState:
+    meet, players = case.meet, case.there.taken
     if meet.state in (MeetState.CONFIRMED, MeetState.HELD):
         return ProposalState.CONFIRMED
-    players = Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
     if players >= meet.quorum:
         return ProposalState.AGREED
-    still_asked = Seat.objects.filter(
-        proposal=proposal, kind=SeatKind.PROPOSED, answer="", answer_by_at__gt=now
-    ).count()
+    still_asked = sum(is_still_asked(seat, now) for seat in case.seats)
     return ProposalState.OPEN if players + still_asked >= meet.quorum else ProposalState.SHORT
 
 
-def _is_full(meet: Meet) -> bool:
-    return Attendance.objects.filter(meet=meet, presence=Presence.IN).count() >= meet.places
-
-
-def _close_open_places(proposal: Proposal, meet: Meet, now: dt.datetime) -> None:
+def _close_open_places(case: Case, now: dt.datetime) -> None:
     """The last place is taken: those who declined, kept silent or were too late leave the session without a word."""
-    others = Seat.objects.filter(proposal=proposal, replaced_at__isnull=True).exclude(
-        Q(answer=Answer.ACCEPTED) | Q(kind=SeatKind.RESERVE)
-    )
-    let_go(meet, members=list(others.values_list("member_id", flat=True)), now=now)
-    others.update(replaced_at=now)
+    others = [
+        one
+        for one in case.seats
+        if one.replaced_at is None and one.answer != Answer.ACCEPTED and one.kind != SeatKind.RESERVE
+    ]
+    if others:
+        let_go(case.meet, members=[one.member_id for one in others], now=now)
+        Seat.objects.filter(pk__in=[one.pk for one in others]).update(replaced_at=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from sporezo.communities.models import Community
 from sporezo.meets.domain.words import facts
 from sporezo.meets.enums import CourtState
 from sporezo.meets.models import Court, Meet
-from sporezo.meets.queries import event_text
+from sporezo.meets.queries import events_for, who_is_there
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post_many
 from sporezo.notices.enums import Topic
@@ -109,11 +109,12 @@ def tell_ended(proposal: Proposal, meet: Meet, *, now: dt.datetime) -> None:
         name = "withdrawn"
     else:
         seats, name = _accepted(proposal), "lapsed"
+    events = _in_calendars(meet, seats, now)
     called_off = Notice.objects.filter(kind="meets/cancelled", link=reverse("meet", args=[meet.pk]))
     told_already = set(called_off.values_list("member_id", flat=True))
     post_many(
         (
-            _message(name, proposal, seat.member, link=reverse("play"), **_out_of_calendar(meet, seat.member))
+            _message(name, proposal, seat.member, link=reverse("play"), **_out_of_calendar(events.get(seat.member_id)))
             for seat in seats
             if seat.member_id not in told_already
         ),
@@ -121,11 +122,15 @@ def tell_ended(proposal: Proposal, meet: Meet, *, now: dt.datetime) -> None:
     )
 
 
-def _out_of_calendar(meet: Meet, member: Member) -> dict[str, Any]:
-    """For sessions that once went into calendars, the file that takes them out."""
+def _in_calendars(meet: Meet, seats: Sequence[Seat], now: dt.datetime) -> dict[int, dict[str, Any]]:
     if meet.sequence < IN_CALENDARS:
         return {}
-    return {"calendar": event_text(meet, member), "calendar_method": "CANCEL"}
+    return events_for(meet, [seat.member for seat in seats], who_is_there(meet, now=now))
+
+
+def _out_of_calendar(event: dict[str, Any] | None) -> dict[str, Any]:
+    """For sessions that once went into calendars, the file that takes them out."""
+    return {} if event is None else {"calendar": event, "calendar_method": "CANCEL"}
 
 
 def tell_left_out(round: Round, *, now: dt.datetime) -> None:
