@@ -19,8 +19,11 @@ from django.core.management import CommandError, call_command, get_commands, loa
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from sporezo.asks.domain import ask_how_it_went, forget_lapsed
+from sporezo.asks.models import Approach, Ask, Introduction, Stint, WarmUp
+from sporezo.diary.domain import open_feed
 from sporezo.jobs import clock
 from sporezo.network import domain, models
 from sporezo.network.models import (
@@ -35,10 +38,14 @@ from sporezo.network.models import (
     Position,
     Touch,
 )
+from sporezo.notices.models import Notice
 from sporezo.rounds.queries.gather import candidates
 from sporezo.ui.refused import Refused
+from sporezo.weeks.domain import plan_week, tell_of_week
+from sporezo.weeks.models import Gesture, Week
 from tests.factories.communities import make_community
 from tests.factories.meets import make_sport, make_venue
+from tests.factories.members import make_member
 from tests.factories.rounds import make_player, make_round
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +98,46 @@ def note_a_secret_network(owner, acquaintance):
     Favour.objects.create(pk=SECRET, contact=known, way="given", words=WORD, on=now.date())
     OwnLight.objects.create(pk=SECRET, owner=owner, contact=known, state="through", why=WORD, set_at=now)
     Position.objects.create(pk=SECRET, contact=known, company=WORD)
+    ask_in_secret(owner, known, secret, now)
     domain.rebuild(owner, now=now)
+
+
+def ask_in_secret(owner, known, secret, now):
+    """Needs, somebody ranked and warmed up for, a yellow card, an introduction thought of, a week that names them."""
+    for number in range(3):
+        ask = Ask.objects.create(
+            pk=SECRET + number, owner=owner, need="introduction", words=WORD, person=WORD, company=WORD, opened_at=now
+        )
+        Approach.objects.create(
+            pk=SECRET + number,
+            ask=ask,
+            contact=known,
+            asked_at=now - dt.timedelta(days=20 * number + 1),
+            channel="mail",
+        )
+    touch = {"owner": owner, "contact": known, "channel": "mail", "direction": "out", "purpose": "ask"}
+    for number in range(10, 13):
+        at = now - dt.timedelta(days=20 * (number - 10) + 1)
+        Touch.objects.create(pk=SECRET + number, at=at, key=f"log:{WORD}{number}", **touch)
+    WarmUp.objects.create(pk=SECRET, approach_id=SECRET, way="session", on=now.date())
+    Stint.objects.create(pk=SECRET, contact=known, company=WORD, company_key=WORD.lower(), from_year=2001)
+    broker = make_member("Basile", "Pascal")
+    Introduction.objects.create(
+        pk=SECRET,
+        asker=owner,
+        broker=broker,
+        wanted=WORD,
+        words=WORD,
+        asked_at=now,
+        lapses_at=now + dt.timedelta(days=14),
+        target=secret,
+        target_name=WORD,
+    )
+    week = Week.objects.create(pk=SECRET, member=owner, first_day=now.date(), planned_at=now)
+    for number, contact in enumerate((known, secret)):
+        Gesture.objects.create(
+            pk=SECRET + number, week=week, contact=contact, kind="maintain", channel="message", minutes=5
+        )
 
 
 def addresses():
@@ -136,7 +182,7 @@ def unpacked(body):
 def rows_of(owner):
     """Everything of a network, to be compared after strangers had their way with it."""
     kept = {}
-    for model in (Contact, ContactKey, Touch, Note, Favour, OwnLight, Position, Batch):
+    for model in (Contact, ContactKey, Touch, Note, Favour, OwnLight, Position, Batch, Ask, Approach, Gesture):
         own = {"contact__owner": owner} if not hasattr(model, "owner") else {"owner": owner}
         kept[model.__name__] = sorted(map(repr, model.objects.filter(**own).values_list()))
     return kept
@@ -190,6 +236,24 @@ def test_nothing_strangers_send_reaches_a_secret_network(strangers, alix, bruno)
                 assert WORD not in body.decode("utf-8", "replace"), f"{who} sent to {path}"
                 assert rows_of(alix) == kept, f"{who} sent to {path}"
                 transaction.set_rollback(True)
+
+
+def test_no_mail_and_no_feed_tells_whom_somebody_ranked_or_planned_for(strangers, alix, bruno, chloe):
+    """What comes back by itself runs for a month: every letter leaves through the outbox, and each is the owner's."""
+    feeds = {one: reverse("calendar_feed", args=[open_feed(one, now=clock.now()).token]) for one in (bruno, chloe)}
+    shown_before = {one: Client().get(feed).content for one, feed in feeds.items()}
+    note_a_secret_network(alix, bruno)
+    Notice.objects.all().delete()
+
+    for days in range(0, 29, 7):
+        now = clock.now() + dt.timedelta(days=days)
+        plan_week(alix, now=now)
+        tell_of_week(alix, now=now)
+        ask_how_it_went(now=now)
+        forget_lapsed(now=now)
+
+    assert {notice.member for notice in Notice.objects.all()} == {alix}
+    assert {one: Client().get(feed).content for one, feed in feeds.items()} == shown_before
 
 
 def test_no_command_tells_of_a_secret_network(alix, bruno, tmp_path, capfd):
