@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sporezo.demo.past import ZONE
 from sporezo.meets.domain import Sheet, book_court, join, organise, score
-from sporezo.meets.enums import MeetState
-from sporezo.meets.models import Meet
+from sporezo.meets.enums import MeetState, Presence
+from sporezo.meets.models import Attendance, Meet, Withdrawal
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.rounds.queries import promised
@@ -114,6 +114,33 @@ def just_played(rng: random.Random, members: Sequence[Member], *, now: dt.dateti
     us, them = _sides(meet, members[4])
     sheet = Sheet(sides=[us, them], parts=[(6, 4), (3, 6), (7, 5)])
     score(meet, by=members[4], sheet=sheet, now=max(meet.ends_at, now - dt.timedelta(hours=6)))
+
+
+def a_slip(rng: random.Random, members: Sequence[Member], *, now: dt.datetime) -> None:
+    """Six weeks ago Alix gave a place back three hours before the start: her word shows what that weighs, and fades."""
+    alix, host = members[0], members[6]
+    day = (now.astimezone(ZONE) - dt.timedelta(days=43)).date()
+    starts_at = dt.datetime.combine(day, dt.time(20), tzinfo=ZONE)
+    sport = Sport.objects.get(slug="padel")
+    meet = Meet.objects.create(
+        uid=uuid.UUID(int=rng.getrandbits(128), version=4),
+        host=host,
+        sport=sport,
+        venue=Venue.objects.get(source_key="Padel de Gerland"),
+        starts_at=starts_at,
+        minutes=MINUTES,
+        time_zone=ZONE.key,
+        places=4,
+        state=MeetState.HELD,
+        created_at=starts_at - dt.timedelta(days=5),
+        changed_at=starts_at,
+        held_at=starts_at + dt.timedelta(hours=4),
+    )
+    for member, presence in ((host, Presence.CAME), (alix, Presence.OUT)):
+        Attendance.objects.create(
+            meet=meet, member=member, presence=presence, since_at=meet.created_at, changed_at=starts_at
+        )
+    Withdrawal.objects.create(meet=meet, member=alix, left_at=starts_at - dt.timedelta(hours=3))
 
 
 def _sides(meet: Meet, host: Member) -> tuple[list[int], list[int]]:

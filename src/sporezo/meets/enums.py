@@ -53,6 +53,14 @@ class Shown(TextChoices):
     ABOVE = "above", _("above")
 
 
+class Word(TextChoices):
+    """How reliable somebody is, as those in one session read it (`engine.reliability.Band`)."""
+
+    ALWAYS = "always", _("always there")
+    MOSTLY = "mostly", _("nearly always there")
+    OFTEN = "often", _("sometimes elsewhere")
+
+
 class Reason(TextChoices):
     """Why a session moves or is called off, in the words most often needed; never whose health it is."""
 

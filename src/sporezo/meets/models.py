@@ -374,6 +374,42 @@ class Result(models.Model):
         return f"{self.meet_id}: {self.parts or self.marks}"
 
 
+class Withdrawal(models.Model):
+    """A place given back after the deadline; one given back in time leaves no trace."""
+
+    meet = models.ForeignKey(Meet, models.CASCADE, related_name="withdrawals")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="withdrawals")
+    left_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("late withdrawal")
+        constraints = [models.UniqueConstraint(fields=["meet", "member"], name="withdrawal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} left {self.meet_id}"
+
+
+class Excuse(models.Model):
+    """An absence or a late withdrawal that should not count: asked of the organiser, else of a moderator. Never why."""
+
+    meet = models.ForeignKey(Meet, models.CASCADE, related_name="excuses")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="excuses")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    granted_at = models.DateTimeField(null=True, blank=True)  # it counts no more
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    appealed_at = models.DateTimeField(null=True, blank=True)
+    appeal = models.CharField(max_length=500, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)  # by a moderator
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("excuse")
+        constraints = [models.UniqueConstraint(fields=["meet", "member"], name="excuse_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.meet_id}"
+
+
 class Opinion(models.Model):
     """What one player says of another after a session: private, counted with others' or not at all."""
 

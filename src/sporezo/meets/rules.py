@@ -5,12 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from sporezo.engine.roll import CONTESTED_WITHIN_HOURS
 from sporezo.meets.enums import CourtState, JoinMode, MeetState, PostKind, Presence, Visibility
-from sporezo.meets.models import Attendance, Court, KeepQuestion, Meet, Offer, Post, Regular, Result, Series, Voice
+from sporezo.meets.models import (
+    Attendance,
+    Court,
+    Excuse,
+    KeepQuestion,
+    Meet,
+    Offer,
+    Post,
+    Regular,
+    Result,
+    Series,
+    Voice,
+    Withdrawal,
+)
 from sporezo.meets.queries import (
     LIVE,
     There,
@@ -24,6 +38,7 @@ from sporezo.meets.queries import (
     who_is_there,
 )
 from sporezo.members.models import Member
+from sporezo.notices.rules import NIGHT_FROM
 from sporezo.places.models import Venue
 from sporezo.safety.rules import suspended_ids
 from sporezo.sports.models import Practice
@@ -34,6 +49,8 @@ FURTHEST = dt.timedelta(days=366)
 HOSTED_AT_ONCE = 10
 TOLD_FOR = dt.timedelta(days=14)
 TO_ANSWER = dt.timedelta(hours=CONTESTED_WITHIN_HOURS)
+FREE_BEFORE = dt.timedelta(hours=12)
+EXCUSED_FOR = dt.timedelta(days=60)
 CORRECTIONS = 2  # a result corrected there and back is left aside, unless the other side says yes
 TALKED_FOR = dt.timedelta(days=14)  # after the session, then its thread is read only
 EDITED_FOR = dt.timedelta(minutes=15)
@@ -149,6 +166,62 @@ def refusal_to_leave(meet: Meet, member: Member, *, now: dt.datetime) -> Refused
     if presence_of(meet, member) not in (Presence.IN, Presence.WAITING, Presence.ASKED):
         return Refused(_("You are not in this session."))
     return _refusal_of_the_hour(meet, now)
+
+
+def free_until(meet: Meet) -> dt.datetime:
+    """A place is given back freely until twelve hours before the start, and all the evening before an early one."""
+    zone = ZoneInfo(meet.time_zone)
+    eve = dt.datetime.combine(meet.local_start.date() - dt.timedelta(days=1), NIGHT_FROM, tzinfo=zone)
+    return max(meet.starts_at - FREE_BEFORE, eve.astimezone(dt.UTC))
+
+
+def is_late_to_leave(meet: Meet, *, since_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether leaving now counts; never where the session moved since one said yes to it."""
+    return now > free_until(meet) and (meet.moved_at is None or meet.moved_at < since_at)
+
+
+def refusal_to_excuse(meet: Meet, member: Member, by: Member, *, now: dt.datetime) -> Refused | None:
+    """Whoever organised excuses the others; oneself, a moderator may."""
+    if meet.host_id != by.pk:
+        return Refused(_("Whoever organised excuses."))
+    if member.pk == by.pk:
+        return Refused(_("Nobody excuses themselves."), _("A moderator can: see Me, My word."))
+    return refusal_to_ask_excuse(meet, member, now=now)
+
+
+def refusal_to_ask_excuse(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:
+    """What is to be excused: an absence, or a place given back late, of the last two months."""
+    is_absent = presence_of(meet, member) == Presence.ABSENT
+    if not is_absent and not Withdrawal.objects.filter(meet=meet, member=member).exists():
+        return Refused(_("There is nothing to excuse here."))
+    if now > meet.ends_at + EXCUSED_FOR:
+        return Refused(_("That was a while ago."), _("It fades by itself: half of it in six months."))
+    return None
+
+
+def refusal_to_appeal(meet: Meet, member: Member, words: str, *, now: dt.datetime) -> Refused | None:
+    """A moderator looks once, at what one writes to them."""
+    if refusal := refusal_to_ask_excuse(meet, member, now=now):
+        return refusal
+    found = Excuse.objects.filter(meet=meet, member=member).first()
+    if found is not None and found.granted_at is not None:
+        return Refused(_("You are excused already: it does not count."))
+    if found is not None and found.appealed_at is not None:
+        return Refused(_("You have appealed already."), _("The answer comes by mail."))
+    if not words.strip():
+        return Refused(_("Say why in a few words."), _("Nothing has been sent yet."))
+    return None
+
+
+def refusal_to_decide_appeal(excuse: Excuse, by: Member) -> Refused | None:
+    """A moderator who was not there decides, once."""
+    if excuse.appealed_at is None:
+        return Refused(_("Nobody appealed."))
+    if excuse.decided_at is not None:
+        return Refused(_("This has been decided."))
+    if by.pk == excuse.member_id or presence_of(excuse.meet, by):
+        return Refused(_("You are a party to this."), _("Leave it to another moderator."))
+    return None
 
 
 def refusal_to_book(court: Court, member: Member, *, now: dt.datetime) -> Refused | None:

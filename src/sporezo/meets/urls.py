@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sporezo.meets.views import after, find, joining, making, reminded, series, sessions, thread
+from sporezo.meets.views import after, find, joining, making, reliability, reminded, series, sessions, thread
 
 urlpatterns = [
     path("meets", find.find_meet, name="find"),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("series/<int:pk>/regular", series.regular, name="series_regular"),
     path("series/<int:pk>/hosts", series.hosts, name="series_hosts"),
     path("series/<int:pk>/end", series.end, name="series_end"),
+    path("meets/<int:pk>/excuses", reliability.excuses, name="excuses"),
+    path("me/word", reliability.word, name="word"),
     path("me/calendar", sessions.calendar, name="calendar"),
     path("calendar/<str:token>.ics", sessions.calendar_feed, name="calendar_feed"),
 ]

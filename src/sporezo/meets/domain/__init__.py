@@ -5,6 +5,7 @@ from sporezo.meets.domain.alone import change_one
 from sporezo.meets.domain.courts import allow_booking, book_court, court_failed, forget_costs, move
 from sporezo.meets.domain.dates import make_ahead, make_dates
 from sporezo.meets.domain.ends import call_off, cancel, confirm, hold, hold_what_is_over, settle_what_is_near
+from sporezo.meets.domain.excuses import appeal, ask_excuse, decide_appeal, excuse
 from sporezo.meets.domain.guests import welcome
 from sporezo.meets.domain.keeping import (
     ask_hosts,
@@ -45,7 +46,9 @@ __all__ = [
     "agree",
     "allow_booking",
     "answer_the_roll",
+    "appeal",
     "ask",
+    "ask_excuse",
     "ask_hosts",
     "be_regular",
     "begin",
@@ -57,8 +60,10 @@ __all__ = [
     "change_one",
     "confirm",
     "court_failed",
+    "decide_appeal",
     "decline",
     "edit",
+    "excuse",
     "find_hosts",
     "forget_costs",
     "forget_threads",

@@ -13,9 +13,9 @@ from sporezo.meets.domain.ends import confirm_locked
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.domain.waiting import bring, offer_places, take
 from sporezo.meets.enums import MeetState, Presence
-from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.models import Attendance, Meet, Withdrawal
 from sporezo.meets.queries import There, who_is_there
-from sporezo.meets.rules import refusal_to_change, refusal_to_join, refusal_to_knock, refusal_to_leave
+from sporezo.meets.rules import is_late_to_leave, refusal_to_change, refusal_to_join, refusal_to_knock, refusal_to_leave
 from sporezo.members.models import Member
 from sporezo.ui.refused import Refused
 
@@ -75,7 +75,9 @@ def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
     if refusal := refusal_to_leave(meet, member, now=now):
         raise refusal
     was_confirmed = meet.state == MeetState.CONFIRMED
-    was_in = Attendance.objects.filter(meet=meet, member=member, presence=Presence.IN).exists()
+    place = Attendance.objects.filter(meet=meet, member=member, presence=Presence.IN).first()
+    if place is not None and was_confirmed and is_late_to_leave(meet, since_at=place.since_at, now=now):
+        Withdrawal.objects.get_or_create(meet=meet, member=member, defaults={"left_at": now})
     Attendance.objects.filter(meet=meet, member=member).update(
         presence=Presence.PROPOSED if meet.state == MeetState.PROPOSED else Presence.OUT, party=None, changed_at=now
     )
@@ -86,7 +88,7 @@ def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
     _unsettle_if_few(meet, staying.count())
     meet.changed_at = now
     meet.save(update_fields=["host", "state", "confirmed_at", "sequence", "changed_at"])
-    if was_confirmed and was_in:
+    if was_confirmed and place is not None:
         words.tell_of_departure(meet, member, now=now)
     offer_places(meet, now=now)
 

@@ -33,6 +33,7 @@ from sporezo.meets.queries.reads import (
     visible_to,
 )
 from sporezo.meets.queries.record import record_of
+from sporezo.meets.queries.reliability import Praise, Slip, bands_in, praise_of, slips_in, slips_of, standing_for
 from sporezo.meets.queries.results import Mark, board_of, score_line, sides_drawn
 from sporezo.meets.queries.rhythms import Rhythm, rhythm_said, rhythms_for, rule_said
 from sporezo.meets.queries.roll import missing_ids, verdicts
@@ -79,9 +80,11 @@ __all__ = [
     "Match",
     "Near",
     "Person",
+    "Praise",
     "Reader",
     "Rhythm",
     "SeriesView",
+    "Slip",
     "Standing",
     "There",
     "Thread",
@@ -89,6 +92,7 @@ __all__ = [
     "Wish",
     "area_of",
     "audiences_for",
+    "bands_in",
     "board_of",
     "companions",
     "detail",
@@ -120,6 +124,7 @@ __all__ = [
     "players_of",
     "players_there",
     "posts_visible_to",
+    "praise_of",
     "presence_of",
     "readers_of",
     "record_of",
@@ -132,7 +137,10 @@ __all__ = [
     "series_view",
     "shut_out",
     "sides_drawn",
+    "slips_in",
+    "slips_of",
     "sports_for",
+    "standing_for",
     "standing_of",
     "standings",
     "stream_address",

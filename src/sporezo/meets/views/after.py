@@ -20,7 +20,7 @@ from sporezo.meets import domain, rules
 from sporezo.meets.enums import Presence, Shown
 from sporezo.meets.forms import ScoreForm
 from sporezo.meets.models import Meet, Opinion, Result, Voice
-from sporezo.meets.queries import board_of, missing_ids, players_there, presence_of, visible_to
+from sporezo.meets.queries import board_of, missing_ids, players_there, presence_of, slips_in, visible_to
 from sporezo.members.models import Member
 from sporezo.safety.domain import keep_apart
 from sporezo.safety.queries import hidden_ids
@@ -80,6 +80,7 @@ def after(request: HttpRequest, pk: int) -> HttpResponse:
         and scored.agreed_at is None
         and rules.refusal_to_agree(found, scored, member, now=now) is None,
         "is_told": Opinion.objects.filter(meet=found, by=member).exists() and not form.errors,
+        "slips": slips_in(found, now=now) if found.host_id == member.pk else [],
         "now": now,
         "section": "play",
     }

@@ -28,6 +28,7 @@ def give_back(request: HttpRequest, token: str) -> HttpResponse:
         "member": member,
         "is_mine": is_mine,
         "refusal": rules.refusal_to_leave(place.meet, member, now=now) if is_mine else None,
+        "is_late": now > rules.free_until(place.meet),
         "now": now,
     }
     response = render(request, "meets/give_back.html", "place", context)

@@ -21,6 +21,7 @@ from sporezo.meets.enums import CourtState
 from sporezo.meets.forms import BookedForm, CallOffForm, HandOverForm, MoveForm, RhythmForm
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import (
+    bands_in,
     detail,
     event_text,
     feed_text,
@@ -165,6 +166,8 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
         "knocking": knocking_at(found, member) if may_change else [],
         "call_off": forms.get("call_off") or (CallOffForm() if may_change else None),
         "thread": thread_of(found, member),
+        "bands": bands_in(found, member, now=now),
+        "free_until": rules.free_until(found),
         "may_leave": rules.refusal_to_leave(found, member, now=now) is None,
         "may_change": may_change,
         "may_book": may_book,

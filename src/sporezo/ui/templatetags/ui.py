@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -229,9 +229,10 @@ def gesture(
 
 
 @register.inclusion_tag("ui/players.html")
-def players(people: Iterable[Any], brief: bool = False) -> dict[str, Any]:
-    """Who plays, a line each: `meets.queries.Person` or alike; `brief` leaves oneself and the languages out."""
-    return {"people": [one for one in people if not (brief and _is_you(one, None))], "brief": brief}
+def players(people: Iterable[Any], brief: bool = False, notes: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """Who plays, a line each: `meets.queries.Person` or alike; `brief` leaves oneself out; `notes` by id."""
+    shown = [one for one in people if not (brief and _is_you(one, None))]
+    return {"people": [(one, (notes or {}).get(getattr(one, "pk", 0), "")) for one in shown], "brief": brief}
 
 
 @register.inclusion_tag("ui/progress.html")
