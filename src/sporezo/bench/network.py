@@ -31,6 +31,7 @@ FIRST = ("Éléonore", "Martin", "Inès", "Gaël", "Zoé", "Karim", "Solène", "
 LAST = ("Guérin", "Petit", "Lefèvre", "Moreau", "Novalys", "Roux", "Bonnet", "Faure", "Andrieu", "Masson", "Kersauson")
 ENDS = ("", "-Duval", "-Martin", "-Le Goff", "-Haddad", "-Nguyen", "-Besson")
 KINDS = ("Conseil", "et Fils", "Logiciels", "Avocats", "Industrie", "Santé")
+WARM_UP_SECONDS = 4.0
 PAGES = ("network", "person", "search")
 CONNECTIONS, MESSAGES = 400, 1_600  # of each archive brought in meanwhile
 
@@ -204,7 +205,7 @@ def _write(asked: argparse.Namespace) -> dict[str, float]:
     from sporezo.network import domain
     from sporezo.network.tasks import beat
 
-    owner, until, took = Member.objects.get(), monotonic() + asked.seconds + 3.0, list[float]()
+    owner, until, took = Member.objects.get(), monotonic() + asked.seconds + WARM_UP_SECONDS + 2.0, list[float]()
     chunk_began = 0.0
 
     def counted() -> Any:
@@ -266,7 +267,7 @@ def _read(asked: argparse.Namespace) -> dict[str, Any]:
     def read(seed: int) -> None:
         rng = np.random.default_rng(seed)
         line = http.client.HTTPConnection("127.0.0.1", asked.port, timeout=30)
-        warm_until, until = monotonic() + 1.0, monotonic() + 1.0 + asked.seconds
+        warm_until, until = monotonic() + WARM_UP_SECONDS, monotonic() + WARM_UP_SECONDS + asked.seconds
         while monotonic() < until:
             for page in PAGES:
                 url, headers = address(page, rng)

@@ -4,7 +4,12 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sporezo.config.settings")
 application = get_wsgi_application()
-gc.freeze()  # what was loaded stays: looking through it again and again would cost each request a share
+get_resolver().url_patterns  # noqa: B018 (every page is imported now, not by whoever asks first)
+# What is loaded stays: looking through it again and again would cost each request a share.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)

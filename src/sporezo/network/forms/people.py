@@ -191,6 +191,7 @@ class CircleForm(forms.Form):
 class NoteForm(forms.Form):
     """A line for the small-talk card."""
 
+    is_always_the_same = True
     kind = forms.ChoiceField(label=_("About"), choices=NOTES, widget=Choice, initial=NoteKind.TOPIC)
     text = forms.CharField(label=_("In a line"), max_length=300)
 
@@ -198,6 +199,7 @@ class NoteForm(forms.Form):
 class LightForm(forms.Form):
     """The owner's own word on a light."""
 
+    is_always_the_same = True
     state = forms.ChoiceField(
         label=_("May you ask them?"),
         choices=[

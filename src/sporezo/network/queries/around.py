@@ -45,12 +45,10 @@ def introducers(
         near |= reading.words.beginning(f"{name} ")
     places = np.flatnonzero(near & able)
     warmest = places[np.argsort(-reading.ties.warmth[places], kind="stable")][:MOST_LOOKED_AT]
-    found: list[Introducer] = []
-    for tie in reading.look(warmest):
-        reason = why.get(tie.contact.pk) or _reason(tie.contact, company, named)
-        if reason and len(found) < most:
-            found.append(Introducer(tie, reason))
-    return found
+    able_contacts = zip(warmest.tolist(), reading.contacts.load(warmest.tolist()), strict=True)
+    reasons = {place: why.get(one.pk) or _reason(one, company, named) for place, one in able_contacts}
+    chosen = [place for place, reason in reasons.items() if reason][:most]
+    return [Introducer(tie, reasons[place]) for place, tie in zip(chosen, reading.look(chosen), strict=True)]
 
 
 def _reason(one: Contact, company: str, named: list[str]) -> str:
