@@ -382,3 +382,23 @@ class ScoreForm(forms.Form):
             if mark is not None:
                 marks[one.pk] = mark
         return Sheet(marks=marks) if marks else None
+
+
+class TrustForm(forms.Form):
+    """Whom one trusts with a session: an address, or nothing and a link to send oneself."""
+
+    email = forms.EmailField(
+        label=_("Their e-mail address"),
+        required=False,
+        help_text=_("Or nothing: you get a link to send yourself."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    watches = forms.BooleanField(
+        label=_("Tell them if I do not say that I am back, two hours after the end"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("watches") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("To be told, that person needs an address."))
+        return cleaned

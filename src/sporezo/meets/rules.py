@@ -22,6 +22,7 @@ from sporezo.meets.models import (
     Regular,
     Result,
     Series,
+    Vigil,
     Voice,
     Withdrawal,
 )
@@ -51,6 +52,7 @@ TOLD_FOR = dt.timedelta(days=14)
 TO_ANSWER = dt.timedelta(hours=CONTESTED_WITHIN_HOURS)
 FREE_BEFORE = dt.timedelta(hours=12)
 EXCUSED_FOR = dt.timedelta(days=60)
+SHARED_A_DAY = 5
 CORRECTIONS = 2  # a result corrected there and back is left aside, unless the other side says yes
 TALKED_FOR = dt.timedelta(days=14)  # after the session, then its thread is read only
 EDITED_FOR = dt.timedelta(minutes=15)
@@ -221,6 +223,20 @@ def refusal_to_decide_appeal(excuse: Excuse, by: Member) -> Refused | None:
         return Refused(_("This has been decided."))
     if by.pk == excuse.member_id or presence_of(excuse.meet, by):
         return Refused(_("You are a party to this."), _("Leave it to another moderator."))
+    return None
+
+
+def refusal_to_share(meet: Meet, member: Member, *, email: str, watches: bool, now: dt.datetime) -> Refused | None:
+    """Whoever plays tells somebody they trust, until it is over; few letters a day, lest it serve for anything else."""
+    if not is_in(meet, member):
+        return Refused(_("Only those who play share a session."), _("Say yes to it first."))
+    if meet.state == MeetState.CANCELLED or now >= meet.ends_at:
+        return Refused(_("This session is over."), _("The next one can be shared."))
+    if watches and not email:
+        return Refused(_("To be told, that person needs an address."), _("Write it, or send the link yourself."))
+    today = Vigil.objects.filter(member=member, made_at__gt=now - dt.timedelta(days=1)).count()
+    if email and today >= SHARED_A_DAY:
+        return Refused(_("That makes many letters for one day."), _("The link can still be sent by your own hand."))
     return None
 
 

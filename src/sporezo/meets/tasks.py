@@ -32,6 +32,18 @@ def remind() -> None:
     domain.remind(now=clock.now())
 
 
+@periodic(every=dt.timedelta(minutes=5))
+def watch() -> None:
+    """Those who asked for it are asked whether they are back; whom they trust hears when they did not say so."""
+    domain.watch(now=clock.now())
+
+
+@periodic(every=dt.timedelta(hours=1), offset=dt.timedelta(minutes=20))
+def forget_trusted() -> None:
+    """The address of whoever was trusted serves a day."""
+    domain.forget_trusted(now=clock.now())
+
+
 @periodic(every=dt.timedelta(hours=1))
 def accept_results() -> None:
     """What nobody corrected for two days stands."""

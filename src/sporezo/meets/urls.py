@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sporezo.meets.views import after, find, joining, making, reliability, reminded, series, sessions, thread
+from sporezo.meets.views import after, find, joining, making, reliability, reminded, series, sessions, thread, trust
 
 urlpatterns = [
     path("meets", find.find_meet, name="find"),
@@ -34,6 +34,9 @@ urlpatterns = [
     path("series/<int:pk>/hosts", series.hosts, name="series_hosts"),
     path("series/<int:pk>/end", series.end, name="series_end"),
     path("meets/<int:pk>/excuses", reliability.excuses, name="excuses"),
+    path("meets/<int:pk>/trust", trust.trust, name="trust"),
+    path("meets/trusted/<str:token>", trust.trusted, name="trusted"),
+    path("meets/back/<str:token>", trust.back, name="back"),
     path("me/word", reliability.word, name="word"),
     path("me/calendar", sessions.calendar, name="calendar"),
     path("calendar/<str:token>.ics", sessions.calendar_feed, name="calendar_feed"),

@@ -37,6 +37,17 @@ from sporezo.meets.domain.roll import answer_the_roll, call_the_roll
 from sporezo.meets.domain.series import begin, change, repeat, skip, stop
 from sporezo.meets.domain.starts import organise, propose, reshape
 from sporezo.meets.domain.thread import edit, forget_threads, hide, report_post, say, show_again, take_back
+from sporezo.meets.domain.vigils import (
+    back_link,
+    forget_trusted,
+    read_back_link,
+    read_trusted_link,
+    say_back,
+    share,
+    trusted_link,
+    watch,
+)
+from sporezo.meets.domain.vigils import stop as stop_sharing
 from sporezo.meets.domain.waiting import decline, offer_places, sweep_offers, wait
 
 __all__ = [
@@ -50,6 +61,7 @@ __all__ = [
     "ask",
     "ask_excuse",
     "ask_hosts",
+    "back_link",
     "be_regular",
     "begin",
     "book_court",
@@ -67,6 +79,7 @@ __all__ = [
     "find_hosts",
     "forget_costs",
     "forget_threads",
+    "forget_trusted",
     "hand_over",
     "hand_over_series",
     "hide",
@@ -88,7 +101,9 @@ __all__ = [
     "organise",
     "pass_over",
     "propose",
+    "read_back_link",
     "read_place_link",
+    "read_trusted_link",
     "recount",
     "recount_locked",
     "remind",
@@ -96,17 +111,22 @@ __all__ = [
     "report_post",
     "reshape",
     "say",
+    "say_back",
     "score",
     "settle_what_is_near",
+    "share",
     "show_again",
     "skip",
     "skip_asked",
     "stop",
     "stop_being_regular",
+    "stop_sharing",
     "sweep_offers",
     "take_back",
     "take_over",
     "tell",
+    "trusted_link",
     "wait",
+    "watch",
     "welcome",
 ]

@@ -52,6 +52,7 @@ from sporezo.meets.queries.thread import (
     stream_address,
     thread_of,
 )
+from sporezo.meets.queries.vigils import GONE_AFTER, is_still_in, vigil_of
 from sporezo.meets.queries.whom import (
     Standing,
     is_for,
@@ -63,6 +64,7 @@ from sporezo.meets.queries.whom import (
 )
 
 __all__ = [
+    "GONE_AFTER",
     "LEAST_TOLD",
     "LIVE",
     "LONGEST",
@@ -111,6 +113,7 @@ __all__ = [
     "is_for",
     "is_seen_attending",
     "is_shown_to",
+    "is_still_in",
     "is_visible_to",
     "kept_apart_among",
     "knocking_at",
@@ -154,6 +157,7 @@ __all__ = [
     "venues_for",
     "venues_instead",
     "verdicts",
+    "vigil_of",
     "visible_series",
     "visible_to",
     "who_is_there",

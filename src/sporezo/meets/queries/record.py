@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sporezo.meets.models import Attendance, Excuse, Post, Withdrawal
+from sporezo.meets.models import Attendance, Excuse, Post, Vigil, Withdrawal
 from sporezo.members.models import Member
 
 
@@ -14,8 +14,10 @@ def record_of(member: Member) -> dict[str, object]:
     said = Post.objects.filter(author=member).order_by("pk")
     left = Withdrawal.objects.filter(member=member).order_by("pk")
     excuses = Excuse.objects.filter(member=member).order_by("pk")
+    trusted = Vigil.objects.filter(member=member).order_by("pk")
     return {
         "late_withdrawals": list(left.values("meet__uid", "left_at")),
+        "trusted": list(trusted.values("meet__uid", "email", "watches", "made_at", "stopped_at", "back_at")),
         "excuses": list(excuses.values("meet__uid", "asked_at", "granted_at", "appealed_at", "appeal", "decided_at")),
         "sessions": list(mine.values(*(f"meet__{name}" for name in meet), "presence", "since_at", "changed_at")),
         "posts": list(said.values("meet__uid", "words", "said_at", "edited_at", "removed_at", "hidden_at")),

@@ -167,6 +167,7 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
         "call_off": forms.get("call_off") or (CallOffForm() if may_change else None),
         "thread": thread_of(found, member),
         "bands": bands_in(found, member, now=now),
+        "may_share": rules.refusal_to_share(found, member, email="", watches=False, now=now) is None,
         "free_until": rules.free_until(found),
         "may_leave": rules.refusal_to_leave(found, member, now=now) is None,
         "may_change": may_change,

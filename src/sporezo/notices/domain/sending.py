@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import smtplib
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -66,6 +66,12 @@ def give_back_abandoned(*, now: dt.datetime) -> int:
     for start in range(0, len(waiting), MESSAGES_A_JOB):
         enqueue("sporezo.notices.tasks.deliver", *waiting[start : start + MESSAGES_A_JOB])
     return len(waiting)
+
+
+def forget_said(kinds: Sequence[str], *, but: Collection[str]) -> int:
+    """Forget messages of these kinds, sent or not, save those of these keys: an address served, and is gone."""
+    count, _rows = Notice.objects.filter(kind__in=kinds).exclude(dedupe_key__in=but).delete()
+    return count
 
 
 def forget_old(*, now: dt.datetime) -> int:
