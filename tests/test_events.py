@@ -144,7 +144,7 @@ def test_whoever_leaves_or_is_not_in_hears_nothing_more(tmp_path, players, meet,
 def test_what_is_heard_costs_the_same_whatever_the_listeners(players, meet, now, size, django_assert_num_queries):
     for number in range(size):
         say(meet, players[number], f"line {number}", now)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = echoes({meet.pk: {one.pk: 0 for one in players[:size]}})
     assert [len([one for one in lines if one.event]) for lines in found.values()] == [size] * size
 

@@ -115,7 +115,7 @@ def test_readers_are_those_of_the_one_door(meet, host, bruno, chloe, now):
 def test_readers_cost_the_same_for_many_sessions(meet, host, now, django_assert_num_queries):
     others = [organise(make_member(), now=now).pk for _ in range(3)]
     for ids in ([meet.pk], [meet.pk, *others]):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             readers_of(ids)
 
 

@@ -26,7 +26,7 @@ django.setup()
 
 from django.db import DatabaseError, close_old_connections  # noqa: E402
 
-from sporezo.meets.queries import Echo, echoes, heads_of, listener  # noqa: E402
+from sporezo.meets.queries import Echo, echoes, heads_of, listener, rehearse  # noqa: E402
 
 TICK_SECONDS = 0.25
 BEAT_SECONDS = 10.0  # a browser that hears nothing for three of them asks the web server instead
@@ -63,6 +63,9 @@ class Hub:
         self._looked_at = 0.0
         # One thread, so one connection, whatever the number of listeners.
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
+
+    async def warm_up(self) -> None:
+        await self._in_database(rehearse)
 
     def join(self, listener: Listener) -> None:
         self._listeners.add(listener)
@@ -157,6 +160,7 @@ async def _live(receive: Receive, send: Send) -> None:
             hub.close()
             await send({"type": "lifespan.shutdown.complete"})
             return
+        await hub.warm_up()
         await send({"type": "lifespan.startup.complete"})
 
 

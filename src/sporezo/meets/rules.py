@@ -33,7 +33,7 @@ from sporezo.meets.queries import (
     engaged,
     is_for,
     presence_of,
-    readers_of,
+    reads_thread,
     standing_of,
     tier_of,
     who_is_there,
@@ -346,7 +346,7 @@ def are_opposed(result: Result, member: Member) -> bool:
 
 def refusal_to_write(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:
     """Those who read the thread write in it, until a fortnight after the session."""
-    if member.pk not in readers_of([meet.pk]).get(meet.pk, {}):
+    if not reads_thread(meet, member):
         return Refused(_("Only those who play speak here."))
     if now > meet.ends_at + TALKED_FOR:
         return Refused(_("This thread has closed."), _("The next session has one of its own."))

@@ -66,12 +66,8 @@ def say(meet: Meet, *, member: Member, words: str, key: uuid.UUID, now: dt.datet
         turn=_turn(meet),
         said_at=now,
     )
-    readers = readers_of([meet.pk])[meet.pk]
-    hearing = [one for one in readers.values() if one.member != member and member.pk not in one.hidden]
-    if announces:
-        _tell_announced(post, hearing, now=now)
-    else:
-        _tell_mentioned(post, [one for one in hearing if one.member.pk in mentioned(words, hearing)], now=now)
+    if announces or "@" in words:
+        _tell_those_who_hear(post, now=now)
     return post
 
 
@@ -163,6 +159,17 @@ def forget_threads(*, now: dt.datetime) -> int:
     )
     erased, _rows = Post.objects.filter(pk__in=list(old.order_by("pk").values_list("pk", flat=True)[:CHUNK])).delete()
     return erased
+
+
+def _tell_those_who_hear(post: Post, *, now: dt.datetime) -> None:
+    """All of an announcement, of a line those it names; nobody from whom its author is kept apart."""
+    readers = readers_of([post.meet_id])[post.meet_id].values()
+    hearing = [one for one in readers if one.member != post.author and post.author_id not in one.hidden]
+    if post.kind == PostKind.ANNOUNCEMENT:
+        _tell_announced(post, hearing, now=now)
+        return
+    named = mentioned(post.words, hearing)
+    _tell_mentioned(post, [one for one in hearing if one.member.pk in named], now=now)
 
 
 def mentioned(words: str, readers: Iterable[Reader]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from sporezo.meets.queries.calendars import event_text, events_for, feed_text, series_text
 from sporezo.meets.queries.details import Detail, Person, Tier, area_of, detail, details, presence_of, tier_of
-from sporezo.meets.queries.echoes import Echo, echoes, heads_of
+from sporezo.meets.queries.echoes import Echo, echoes, heads_of, rehearse
 from sporezo.meets.queries.find import DayCount, Found, Match, Wish, find
 from sporezo.meets.queries.lines import companions, knocking_at, offer_to, players_there, to_tell, turn_of
 from sporezo.meets.queries.making import (
@@ -49,6 +49,7 @@ from sporezo.meets.queries.thread import (
     names_of,
     posts_visible_to,
     readers_of,
+    reads_thread,
     stream_address,
     thread_of,
 )
@@ -130,7 +131,9 @@ __all__ = [
     "praise_of",
     "presence_of",
     "readers_of",
+    "reads_thread",
     "record_of",
+    "rehearse",
     "rhythm_said",
     "rhythms_for",
     "rule_said",

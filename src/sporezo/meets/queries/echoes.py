@@ -6,12 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from sporezo.jobs import clock
 from sporezo.meets.models import Meet, Post
 from sporezo.meets.queries.thread import line_of, names_of, readers_of
+from sporezo.members.models import Member
 
 MOST = 200  # lines read at once: whoever is further behind gets the rest at the next tick
 
@@ -32,10 +34,12 @@ def heads_of(meets: Collection[int]) -> dict[int, int]:
 def echoes(wanting: Mapping[int, Mapping[int, int]]) -> dict[tuple[int, int], list[Echo]]:
     """What these members have not read, by session and member; whoever may not read it (any more) is not in it.
 
-    `wanting` holds, by session and member, the turn they have read up to. Four queries, and one a session that went on.
-    An echo without an event is somebody's one does not read, or what is no longer there: one has read past it.
+    `wanting` holds, by session and member, the turn they have read up to. Five queries; for each session that went on
+    one, and four more when somebody is spoken to by name. An echo without an event is somebody's one does not read, or
+    what is no longer there: one has read past it.
     """
-    heads, readers = heads_of(wanting), readers_of(wanting)
+    heads = heads_of(wanting)
+    readers = readers_of(wanting, only={pk for members in wanting.values() for pk in members})
     found: dict[tuple[int, int], list[Echo]] = {}
     for meet, members in wanting.items():
         present = {pk: reader for pk, reader in readers.get(meet, {}).items() if pk in members}
@@ -44,7 +48,7 @@ def echoes(wanting: Mapping[int, Mapping[int, int]]) -> dict[tuple[int, int], li
         if lowest >= heads.get(meet, 0):
             continue
         posts = list(Post.objects.filter(meet=meet, turn__gt=lowest).select_related("author").order_by("turn")[:MOST])
-        names = names_of(readers[meet].values())
+        names = names_of(readers_of([meet])[meet].values()) if any("@" in post.words for post in posts) else ()
         looks: dict[tuple[int, str, str, bool], bytes] = {}
         for pk, reader in present.items():
             lines = found[meet, pk]
@@ -60,6 +64,13 @@ def echoes(wanting: Mapping[int, Mapping[int, int]]) -> dict[tuple[int, int], li
             if len(posts) < MOST:
                 lines.append(Echo(heads[meet], b""))
     return found
+
+
+def rehearse() -> None:
+    """Say a line to nobody in each language, so that the first real one does not wait for templates and addresses."""
+    post = Post(pk=1, meet_id=1, author=Member(pk=1, first_name="?"), words="?", turn=0, said_at=clock.now())
+    for language, _label in settings.LANGUAGES:
+        _event(post, 0, language, settings.TIME_ZONE, ())
 
 
 def _event(post: Post, viewer: int, language: str, zone: str, names: tuple[str, ...]) -> bytes:

@@ -7,13 +7,13 @@ said yes, so the thread opens once enough have. Two people between whom a block 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sporezo.meets.enums import MeetState, PostKind, Presence
 from sporezo.meets.models import Attendance, Meet, Post
@@ -78,29 +78,27 @@ class Thread:
         return self.lines[-1] if self.lines else None
 
 
-def readers_of(meets: Collection[int]) -> dict[int, dict[int, Reader]]:
-    """Who reads each of these sessions' threads, by session and member. Three queries, whatever their number."""
-    people: dict[int, dict[int, Member]] = defaultdict(dict)
+def readers_of(meets: Collection[int], *, only: Collection[int] | None = None) -> dict[int, dict[int, Reader]]:
+    """Who reads each of these sessions' threads (or who of `only`), by session and member. Four queries."""
+    sessions = list(Meet.objects.filter(pk__in=meets))
+    inside: dict[int, set[int]] = {meet.pk: {meet.host_id} if meet.host_id else set() for meet in sessions}
     there: dict[int, set[int]] = defaultdict(set)
     taken: dict[int, int] = defaultdict(int)
-    for one in Attendance.objects.filter(meet__in=meets, presence__in=(*PLAYERS, *PRESENT)).select_related("member"):
-        taken[one.meet_id] += one.presence == Presence.IN
-        if one.member is None:
-            continue
-        if one.presence in PRESENT:
-            there[one.meet_id].add(one.member.pk)
-        if one.presence in PLAYERS:
-            people[one.meet_id][one.member.pk] = one.member
-    sessions = list(Meet.objects.filter(pk__in=meets).select_related("host"))
-    for meet in sessions:
-        if meet.host is not None:
-            people[meet.pk][meet.host.pk] = meet.host
-    apart = _apart({pk for ids in (*people.values(), *there.values()) for pk in ids})
+    rows = Attendance.objects.filter(meet__in=meets, presence__in=(*PLAYERS, *PRESENT))
+    for meet_id, member, presence in rows.values_list("meet_id", "member_id", "presence"):
+        taken[meet_id] += presence == Presence.IN
+        if member and presence in PRESENT:
+            there[meet_id].add(member)
+        if member and presence in PLAYERS:
+            inside[meet_id].add(member)
+    asked = {pk for ids in inside.values() for pk in ids if only is None or pk in only}
+    apart = _apart(asked, {pk for ids in (*inside.values(), *there.values()) for pk in ids})
+    people = Member.objects.filter(is_active=True).in_bulk(asked)
     return {
         meet.pk: {
-            pk: Reader(member, frozenset(apart[pk]))
-            for pk, member in people[meet.pk].items()
-            if member.is_active and not (meet.state in LIVE and apart[pk] & there[meet.pk])
+            pk: Reader(people[pk], frozenset(apart[pk]))
+            for pk in sorted(inside[meet.pk] & people.keys())
+            if not (meet.state in LIVE and apart[pk] & there[meet.pk])
         }
         if meet.state != MeetState.PROPOSED or taken[meet.pk] >= meet.quorum
         else {}
@@ -108,8 +106,13 @@ def readers_of(meets: Collection[int]) -> dict[int, dict[int, Reader]]:
     }
 
 
+def reads_thread(meet: Meet, member: Member) -> bool:
+    """Whether a member reads a session's thread. Four queries."""
+    return member.pk in readers_of([meet.pk], only=[member.pk]).get(meet.pk, {})
+
+
 def thread_of(meet: Meet, viewer: Member, *, before: int | None = None) -> Thread | None:
-    """The last lines of a thread, or those before one; None for whoever does not read it. Five queries."""
+    """The last lines of a thread, or those before one; None for whoever does not read it. Six queries."""
     readers = readers_of([meet.pk]).get(meet.pk, {})
     if viewer.pk not in readers:
         return None
@@ -150,7 +153,7 @@ def line_of(post: Post, viewer: int) -> Line:
 
 def posts_visible_to(meet: Meet, viewer: Member) -> QuerySet[Post]:
     """The one door to a line: none for whoever does not read the thread."""
-    reader = readers_of([meet.pk]).get(meet.pk, {}).get(viewer.pk)
+    reader = readers_of([meet.pk], only=[viewer.pk]).get(meet.pk, {}).get(viewer.pk)
     if reader is None:
         return Post.objects.none()
     return Post.objects.filter(meet=meet).exclude(author__in=reader.hidden).select_related("author", "meet")
@@ -159,10 +162,10 @@ def posts_visible_to(meet: Meet, viewer: Member) -> QuerySet[Post]:
 def names_of(readers: Iterable[Reader], *, but: Collection[int] = ()) -> tuple[str, ...]:
     """How those in a thread are spoken to: the first name, with its initial where two share it."""
     people = [reader.member for reader in readers if reader.member.pk not in but]
-    firsts = [one.first_name.casefold() for one in people]
+    firsts = Counter(one.first_name.casefold() for one in people)
     return tuple(
         sorted(
-            one.first_name if one.first_name and firsts.count(one.first_name.casefold()) == 1 else one.short_name
+            one.first_name if one.first_name and firsts[one.first_name.casefold()] == 1 else one.short_name
             for one in people
         )
     )
@@ -183,9 +186,14 @@ def listener(key: str) -> tuple[int, int] | None:
     return int(meet), int(member)
 
 
-def _apart(members: Collection[int]) -> dict[int, set[int]]:
+def _apart(members: Collection[int], others: Collection[int]) -> dict[int, set[int]]:
+    """For each of `members`, those of `others` between whom and them a block stands."""
     apart: dict[int, set[int]] = defaultdict(set)
-    pairs = Block.objects.filter(blocker__in=members, blocked__in=members)
+    if not members:
+        return apart
+    pairs = Block.objects.filter(
+        Q(blocker__in=members, blocked__in=others) | Q(blocked__in=members, blocker__in=others)
+    )
     for one, other in pairs.values_list("blocker_id", "blocked_id"):
         apart[one].add(other)
         apart[other].add(one)

@@ -17,7 +17,15 @@ from sporezo.jobs import clock
 from sporezo.meets import domain, rules
 from sporezo.meets.forms import HideForm, PostReportForm, WordsForm
 from sporezo.meets.models import Meet, Post
-from sporezo.meets.queries import STREAM_SECONDS, line_of, posts_visible_to, stream_address, thread_of, visible_to
+from sporezo.meets.queries import (
+    STREAM_SECONDS,
+    line_of,
+    posts_visible_to,
+    reads_thread,
+    stream_address,
+    thread_of,
+    visible_to,
+)
 from sporezo.members.models import Member
 from sporezo.ui.htmx import done, is_fragment, render
 from sporezo.ui.refused import Refused
@@ -31,7 +39,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     meet = get_object_or_404(visible_to(member), pk=pk)
     if request.method == "POST":
         form = WordsForm(request.POST)
-        if thread_of(meet, member) is None:
+        if not reads_thread(meet, member):
             raise Http404
         if form.is_valid() and _say(form, meet, member):
             meet.refresh_from_db(fields=["said"])
@@ -39,7 +47,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
                 return _thread(request, meet, member)
             return done(request, reverse("thread", args=[pk]) + "#last")
         return _thread(request, meet, member, form=form, status=422)
-    if is_fragment(request) and _has_read(request, meet) and thread_of(meet, member):
+    if is_fragment(request) and _has_read(request, meet) and reads_thread(meet, member):
         return HttpResponse(status=204)
     return _thread(request, meet, member)
 
