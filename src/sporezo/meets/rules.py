@@ -362,7 +362,7 @@ def refusal_to_say(meet: Meet, member: Member, *, now: dt.datetime, announces: b
     if refusal := refusal_to_write(meet, member, now=now):
         return refusal
     mine = Post.objects.filter(author=member, said_at__gt=now - dt.timedelta(days=1))
-    if announces and not may_announce(meet, member):
+    if announces and not is_organiser(meet, member):
         return Refused(_("Whoever organises makes the announcements."), _("Say it as a line: all read it."))
     if announces and mine.filter(kind=PostKind.ANNOUNCEMENT).count() >= ANNOUNCEMENTS_A_DAY:
         return Refused(_("That makes many announcements for one day."), _("Say it as a line: all read it."))
@@ -406,11 +406,6 @@ def refusal_to_moderate(post: Post, by: Member) -> Refused | None:
     if by.pk == post.author_id or post.reports.filter(report__reporter=by).exists():
         return Refused(_("You are a party to this report."), _("Leave it to another moderator."))
     return None
-
-
-def may_announce(meet: Meet, member: Member) -> bool:
-    """Announcements are for whoever organises; without anybody, for all who are in."""
-    return meet.host_id == member.pk or (meet.host_id is None and is_in(meet, member))
 
 
 def may_see_place(meet: Meet, viewer: Member) -> bool:

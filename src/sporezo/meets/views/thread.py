@@ -150,7 +150,7 @@ def _thread(
         "form": form or WordsForm(initial={"key": uuid.uuid4()}),
         "refusal": rules.refusal_to_write(meet, member, now=now),
         "stream": stream_address(meet, member),
-        "may_announce": rules.may_announce(meet, member),
+        "may_announce": rules.is_organiser(meet, member),
         "now": now,
         "section": "play",
     }
