@@ -195,10 +195,10 @@ def test_a_thread_costs_the_same_queries_whatever_its_length(visit, meet, bruno,
         say(meet, writers[number % 2], f"line {number}", now - dt.timedelta(minutes=size - number))
     page = visit(bruno)
     path = f"/meets/{meet.pk}/thread"
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         answer = page.get(path)
     assert len(soup(answer).find_all(class_="line")) == size
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page.get(path, headers=HTMX)
 
 
