@@ -8,7 +8,7 @@ from django.urls import reverse
 from sporezo.asks import domain as asks
 from sporezo.meets import domain as meets
 from sporezo.network.domain import note
-from sporezo.network.models import Link, Note
+from sporezo.network.models import Link, Note, Position
 from sporezo.ui.refused import Refused
 from sporezo.weeks import domain, queries
 from sporezo.weeks.models import Budget
@@ -206,3 +206,31 @@ def test_regularity_is_praised_and_absence_is_not_spoken_of():
     assert words.praise(6)
     assert words.praise(4)
     assert words.praise(0) == words.praise(2) == ""
+
+
+@pytest.mark.parametrize(
+    ("birthday", "is_said"), [("1979-11-27", True), ("--11-29", True), ("1979-11-30", False), ("1979-10-27", False)]
+)
+def test_a_birthday_of_the_week_is_an_occasion(alix, now, birthday, is_said):
+    ines = green(alix, "Inès Faure", now, birthday=birthday, circle="active")
+    make_touch(ines, now - 9 * DAY, purpose="give")  # nothing to give again so soon
+    assert (ines.pk in queries.occasions(alix, queries.monday_of(alix, now))) is is_said
+
+    gesture = domain.plan_week(alix, now=now).gestures.get(contact=ines)
+
+    assert (gesture.reasons[0]["code"] == "birthday") is is_said
+    card = queries.week_for(alix, now).gestures[0]
+    assert ("birthday" in card.reason) is is_said
+    assert ("happy birthday" in card.first_line) is is_said
+
+
+def test_a_new_job_is_an_occasion_for_a_fortnight(alix, now):
+    ines = green(alix, "Inès Faure", now, company="Turbines")
+    Position.objects.create(contact=ines, company="Volts", finished_on=(now - 10 * DAY).date())
+    gone = green(alix, "Luc Petit", now, company="")
+    Position.objects.create(contact=gone, company="Volts", finished_on=(now - 10 * DAY).date())
+
+    monday = queries.monday_of(alix, now)
+
+    assert queries.occasions(alix, monday).keys() == {ines.pk}
+    assert queries.occasions(alix, monday + 14 * DAY) == {}

@@ -73,7 +73,16 @@ def test_every_line_names_the_person_and_leaves_no_hole(alix, language):
     with translation.override(language):
         from sporezo.weeks.queries import words
 
-        for lines in (words.KEEP_UP, words.LONG_SILENT, words.OWED, words.CALL, words.MEAL, words.GIVE, words.WARM_UP):
+        for lines in (
+            *words.OCCASIONS.values(),
+            words.KEEP_UP,
+            words.LONG_SILENT,
+            words.OWED,
+            words.CALL,
+            words.MEAL,
+            words.GIVE,
+            words.WARM_UP,
+        ):
             for line in lines:
                 said = line() % {"name": "Gaël"}
                 assert said.startswith("Gaël, ")

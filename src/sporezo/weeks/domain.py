@@ -31,7 +31,7 @@ from sporezo.notices.enums import Topic
 from sporezo.ui.refused import Refused
 from sporezo.weeks.enums import GestureKind, GestureState
 from sporezo.weeks.models import Budget, Gesture, Week
-from sporezo.weeks.queries import budget_of, monday_of, promises_due, together, wanted_gifts
+from sporezo.weeks.queries import budget_of, monday_of, occasions, promises_due, together, wanted_gifts
 from sporezo.weeks.queries.words import rows_of
 from sporezo.weeks.rules import has_room
 
@@ -78,6 +78,7 @@ def _plan(member: Member, now: dt.datetime) -> Week:
     candidates = propose(
         reading.lights,
         set_aside=aside,
+        occasions=_placed(reading, occasions(member, week.first_day)),
         promises=_placed(reading, promises_due(member, until=week.first_day + dt.timedelta(days=6))),
         wanted=_placed(reading, wanted_gifts(member)),
     )

@@ -6,6 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from sporezo.asks.queries import steps_due
 from sporezo.engine.outcome import Reason
 from sporezo.meets.enums import Presence
@@ -14,10 +16,11 @@ from sporezo.meets.queries import LIVE, visible_to
 from sporezo.members.enums import Topic
 from sporezo.members.models import Member
 from sporezo.network.enums import NoteKind
-from sporezo.network.models import Contact, Link, Note
+from sporezo.network.models import Contact, Link, Note, Position
 from sporezo.safety.queries import hidden_ids
 
 SESSIONS_WITHIN = dt.timedelta(days=10)
+WEEK = dt.timedelta(days=7)
 STALE = dt.timedelta(days=14)  # a promise that old has faded from the plan; it stays on the card
 COMING = (Presence.PROPOSED, Presence.OFFERED, Presence.IN)
 BY: dict[str, str] = {"call": "call", "meal": "meal"}
@@ -73,6 +76,23 @@ def promises_due(member: Member, *, until: dt.date) -> dict[int, tuple[str, Reas
     )
     for pk, contact in promises.order_by("due_on", "pk").values_list("pk", "contact_id"):
         found[contact] = ("message", Reason("promise", {"note": pk}))  # a word given goes before a warm-up
+    return found
+
+
+def occasions(member: Member, first_day: dt.date) -> dict[int, Reason]:
+    """By contact, a birthday in the week that begins that day, or a job left since a fortnight: two queries."""
+    found: dict[int, Reason] = {}
+    moved = Position.objects.filter(
+        contact__owner=member, contact__trashed_at=None, finished_on__range=(first_day - STALE, first_day + WEEK)
+    ).exclude(contact__company="")
+    for contact in moved.values_list("contact_id", flat=True):
+        found[contact] = Reason("new_job")
+    days = [first_day + dt.timedelta(days=ahead) for ahead in range(7)]
+    born = Q()
+    for day in days:
+        born |= Q(birthday__endswith=f"-{day:%m-%d}")
+    for contact in Contact.objects.filter(born, owner=member, trashed_at=None).values_list("pk", flat=True):
+        found[contact] = Reason("birthday")
     return found
 
 

@@ -88,6 +88,9 @@ def _lines(gesture: Gesture, tie: Tie) -> Lines:
         return WARM_UP if any(code == "warm_up" for code in _codes(gesture)) else PROMISED
     if gesture.kind == GestureKind.GIVE:
         return GIVE
+    for code in _codes(gesture):
+        if code in OCCASIONS and gesture.channel == TouchChannel.MESSAGE:
+            return OCCASIONS[code]
     if tie.is_owed_an_answer:
         return OWED
     if gesture.channel == TouchChannel.CALL:
@@ -138,6 +141,8 @@ def _codes(gesture: Gesture) -> list[str]:
 
 OPENINGS: dict[str, Callable[[], str]] = {
     "nothing_given": lambda: _("Nothing given lately: a name, an article, a hand."),
+    "birthday": lambda: _("A birthday this week: the easiest word of the year."),
+    "new_job": lambda: _("A new job: the right moment for a word."),
     "nothing_due": lambda: _("Nothing presses: an easy one, to warm up."),
 }
 
@@ -146,6 +151,16 @@ KEEP_UP: Lines = (
     lambda: _("%(name)s, a thought in passing. What is new since last time?"),
     lambda: _("%(name)s, it has been a while. A coffee next week, with no agenda?"),
 )
+OCCASIONS: dict[str, Lines] = {
+    "birthday": (
+        lambda: _("%(name)s, happy birthday, and may the year give you a game a week."),
+        lambda: _("%(name)s, happy birthday. The first round is on me, on court or at table."),
+    ),
+    "new_job": (
+        lambda: _("%(name)s, I hear of a new jersey: congratulations. How are the first weeks?"),
+        lambda: _("%(name)s, bravo for the new job. Shall we drink to it after a game?"),
+    ),
+}
 LONG_SILENT: Lines = (
     lambda: _("%(name)s, it has been an age, and I thought of you this week. How is life?"),
     lambda: _("%(name)s, too long without news, and what a pity. A coffee, as before?"),
