@@ -1,12 +1,8 @@
 """The waiting list: in order, for a time, never at night, two together or not at all; and knocking at the door."""
 
 import datetime as dt
-from contextlib import suppress
 
 import pytest
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from sporezo.meets import domain
 from sporezo.meets.enums import JoinMode, MeetState, Presence
@@ -210,80 +206,3 @@ def test_too_few_are_told_a_day_ahead_and_then_it_is_off(now, db):
     meet.refresh_from_db()
     assert meet.state == MeetState.CANCELLED
     assert set(said("cancelled")) == {host.pk, waiting.pk}
-
-
-class Line(RuleBasedStateMachine):
-    """Anybody does anything at any time to one session of three places."""
-
-    def __init__(self):
-        super().__init__()
-        self.now = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
-        self.people = [make_member() for _one in range(6)]
-        self.meet = organise(self.people[0], now=self.now, places=3, starts_at=self.now + dt.timedelta(days=3))
-
-    def _try(self, deed, who, **more):
-        with suppress(Refused):
-            deed(self.meet, member=self.people[who], now=self.now, **more)
-
-    who = st.integers(0, 5)
-    guest = st.sampled_from(["", "", "Zoé"])
-
-    @rule(who=who, guest=guest)
-    def join(self, who, guest):
-        self._try(domain.join, who, guest=guest)
-
-    @rule(who=who, guest=guest)
-    def wait(self, who, guest):
-        self._try(domain.wait, who, guest=guest)
-
-    @rule(who=who)
-    def leave(self, who):
-        self._try(domain.leave, who)
-
-    @rule(who=who)
-    def decline(self, who):
-        self._try(domain.decline, who)
-
-    @rule(minutes=st.sampled_from([5, 45, 150, 600]))
-    @precondition(lambda self: self.now < self.meet.starts_at)
-    def time_goes_by(self, minutes):
-        self.now += dt.timedelta(minutes=minutes)
-        domain.sweep_offers(now=self.now)
-
-    @invariant()
-    def never_more_than_places(self):
-        there = Attendance.objects.filter(meet=self.meet)
-        held = Offer.objects.filter(
-            attendance__presence=Presence.OFFERED, answered_at__isnull=True, expires_at__gt=self.now,
-            attendance__meet=self.meet,
-        ).count()  # fmt: skip
-        assert there.filter(presence=Presence.IN).count() + held <= 3
-
-    @invariant()
-    def parties_stay_together(self):
-        for guest in Attendance.objects.filter(meet=self.meet, guest_of__isnull=False):
-            host = Attendance.objects.get(meet=self.meet, member=guest.guest_of)
-            assert guest.presence == host.presence
-
-    @invariant()
-    def nobody_is_offered_at_night(self):
-        from zoneinfo import ZoneInfo
-
-        offers = Offer.objects.filter(attendance__meet=self.meet)
-        assert not any(is_night(offer.made_at, ZoneInfo("Europe/Paris")) for offer in offers)
-
-    @invariant()
-    def each_offer_is_told_once(self):
-        told = Notice.objects.filter(kind="meets/offered", link=f"/meets/{self.meet.pk}")
-        assert told.count() == Offer.objects.filter(attendance__meet=self.meet).count()
-
-
-@pytest.mark.django_db
-def test_the_line_holds_whatever_happens():
-    make_sport("running")
-    run_state_machine_as_test(
-        Line,
-        settings=hypothesis_settings(
-            max_examples=15, stateful_step_count=20, deadline=None, derandomize=True, database=None
-        ),
-    )
