@@ -20,7 +20,8 @@ from hypothesis import settings as hypothesis_settings
 if "PYTEST_XDIST_WORKER" not in os.environ:
     DATA = Path(tempfile.mkdtemp(prefix="sporezo-tests-"))
     atexit.register(shutil.rmtree, DATA, ignore_errors=True)
-    for _name in [name for name in os.environ if name.startswith("SPOREZO_") and name != "SPOREZO_DATABASE_URL"]:
+    _kept = ("SPOREZO_DATABASE_URL", "SPOREZO_EXAMPLES")
+    for _name in [name for name in os.environ if name.startswith("SPOREZO_") and name not in _kept]:
         del os.environ[_name]
     os.environ["DJANGO_SETTINGS_MODULE"] = "sporezo.config.settings"
     os.environ["SPOREZO_DATA"] = str(DATA)

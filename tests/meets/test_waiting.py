@@ -13,7 +13,6 @@ from sporezo.safety.models import Block
 from sporezo.ui.refused import Refused
 from tests.factories.communities import make_member
 from tests.factories.meets import make_player, make_sport, organise
-from tests.factories.races import race
 
 HOUR = dt.timedelta(hours=1)
 
@@ -150,14 +149,6 @@ def test_whoever_waited_with_a_guest_may_come_back_alone(full, now):
     somebody_leaves(full, now)
     domain.join(full, member=member, now=now)
     assert Attendance.objects.filter(meet=full, presence=Presence.IN).count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_fifty_for_the_last_place(now):
-    meet = organise(make_member(), now=now, places=2)
-    many = [make_member() for _one in range(12)]
-    race(lambda member: domain.join(meet, member=member, now=now), many)
-    assert Attendance.objects.filter(meet=meet, presence=Presence.IN).count() == 2
 
 
 def test_whoever_organises_chooses(now, db):
