@@ -15,6 +15,7 @@ from sporezo.network.queries.batches import skipped_rows
 from tests.factories import files
 from tests.factories.network import make_contact
 from tests.factories.races import race
+from tests.processes import own_queue, queue_url, wait_until, worker
 
 JEAN = files.connection("Jean", "Dupont", "jean-dupont", company="Banque du Lac", position="Analyste")
 INES = files.connection("Inès", "Petit", "in%C3%A8s-petit", email="ines@example.org", company="Dune")
@@ -312,3 +313,26 @@ def test_import_takes_few_queries_a_row(alix, now, django_assert_max_num_queries
     rows = "".join(files.connection(f"Jean{n}", "Dupont", f"jean-{n}") for n in range(100))  # one chunk
     with django_assert_max_num_queries(40):
         bring(alix, files.linkedin(rows), now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_brings_it_in_and_its_owner_watches(alix, now, settings, tmp_path):
+    lines = "".join(files.connection("Anne", f"Aubry{n}", f"anne-{n}") for n in range(1_200))
+    with own_queue(settings, queue_url(tmp_path)), worker(tmp_path, periodic=False):
+        batch = domain.receive(alix, [files.linkedin(lines).getvalue()], file_name="archive.zip", now=now)
+        assert wait_until(lambda: Batch.objects.get(pk=batch.pk).read_at is not None)
+        seen = []
+
+        def is_in():
+            one = Batch.objects.get(pk=batch.pk)
+            seen.append(one.progress)
+            return one.finished_at is not None
+
+        domain.ask(Batch.objects.get(pk=batch.pk), now=now)
+        assert wait_until(is_in, seconds=60)
+
+    assert len({progress for progress in seen if 0 < progress < 100}) > 1
+    assert seen[-1] == 100
+    assert seen == sorted(seen)
+    assert Batch.objects.get(pk=batch.pk).counts["created"] == 1_200
+    assert not Batch.objects.get(pk=batch.pk).stored_as

@@ -1,6 +1,7 @@
 """Pages of the network: one's own only, whole without JavaScript, in few queries."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from django.urls import reverse
 from sporezo.jobs import clock
 from sporezo.network import domain, queries
 from sporezo.network.models import Contact, ContactKey, KeepInTouch, Note, Touch
+from tests.factories import files
 from tests.factories.network import make_contact, make_touch
 
 TYPED = {"name": "Gaël Huet", "circle": "second", "last_spoke": "season", "last_word": "out", "stock": "his knee"}
@@ -329,3 +331,34 @@ def test_the_log_offers_the_nearest_and_finds_the_others(signed_in, alix):
     assert far.full_name not in shown
     assert far.full_name in found
     assert f'value="{near.pk}"' in found
+
+
+def test_a_promise_may_have_a_day_and_shows_it(signed_in, alix):
+    contact = make_contact(alix)
+    day = (clock.now() + dt.timedelta(days=30)).date().isoformat()
+
+    signed_in.post(reverse("contact_notes", args=[contact.pk]), {"kind": "promise", "text": "A name", "due_on": day})
+    signed_in.post(reverse("contact_notes", args=[contact.pk]), {"kind": "topic", "text": "The sea", "due_on": day})
+
+    assert [(line.kind, str(line.due_on)) for line in contact.notes.order_by("kind")] == [
+        ("promise", day),
+        ("topic", "None"),
+    ]
+    page = signed_in.get(contact.get_absolute_url()).content.decode()
+    assert page.count("promised for") == 1
+    wrong = signed_in.post(reverse("contact_notes", args=[contact.pk]), {"kind": "promise", "text": "x", "due_on": "?"})
+    assert wrong.status_code == 422
+
+
+def test_a_page_says_where_each_word_comes_from(signed_in, alix):
+    cards = files.vcards(files.person("Anne", "Aubry", "ORG:Banque du Lac", "EMAIL:anne@exemple.org"))
+    now = clock.now()
+    domain.bring(domain.open_batch(alix, "cards.vcf", now=now), cards, now=now)
+    anne = Contact.objects.get(owner=alix)
+    domain.describe(anne, given_name="Anne", family_name="Aubry", company="Dune", function="", how_we_met="", now=now)
+
+    page = signed_in.get(anne.get_absolute_url()).content.decode()
+    told = re.findall(r"<dt>([^<]+)</dt>\s*<dd>([^<]+)<span class=\"row-note\">([^<]+)</span>", page)
+    assert ("Last name", "Aubry", "a vCard") in told
+    assert ("Company", "Dune", "written by you") in told
+    assert ("E-mail", "anne@exemple.org", "a file") in told

@@ -17,7 +17,6 @@ from sporezo.network.enums import Direction, Purpose, TouchChannel
 from sporezo.network.models import Batch, Touch, TouchClaim
 
 CHANNELS = {
-    "linkedin": TouchChannel.SOCIAL,
     "email": TouchChannel.MAIL,
     "whatsapp": TouchChannel.MESSAGE,
     "call": TouchChannel.CALL,
@@ -29,6 +28,13 @@ CHANNELS = {
 GENEROUS = ("recommendation", "endorsement")
 NOBODY = "sponsored"
 """An advertisement in the shape of a message: an exchange with somebody one holds, nobody otherwise."""
+
+
+def _channel(record: TouchRecord) -> TouchChannel:
+    """A message is one, whoever carries it; an invitation, an endorsement or an advertisement is a mere sign."""
+    if record.channel == "linkedin":
+        return TouchChannel.MESSAGE if record.kind == "message" else TouchChannel.SOCIAL
+    return CHANNELS[record.channel if record.channel in CHANNELS else record.kind]
 
 
 class Counter:
@@ -126,7 +132,7 @@ class Counter:
             contact_id=place.contact,
             home_id=place.lent_home,
             at=self._moment(record.at),
-            channel=CHANNELS[record.channel if record.channel in CHANNELS else record.kind],
+            channel=_channel(record),
             direction=Direction(record.direction),
             purpose=Purpose.GIVE if is_gift else Purpose.NEWS,
             people=len(record.counterparts) + 1,

@@ -194,6 +194,16 @@ class NoteForm(forms.Form):
     is_always_the_same = True
     kind = forms.ChoiceField(label=_("About"), choices=NOTES, widget=Choice, initial=NoteKind.TOPIC)
     text = forms.CharField(label=_("In a line"), max_length=300)
+    due_on = forms.DateField(
+        label=_("Promised for which day?"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Only a promise has a day; on another line it is let go."""
+        said = super().clean() or self.cleaned_data
+        if said.get("kind") != NoteKind.PROMISE:
+            said["due_on"] = None
+        return said
 
 
 class LightForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sporezo.formats.names import fold
-from sporezo.network.models import Contact, Merge
+from sporezo.network.models import Contact, ContactKey, Merge
 from sporezo.network.queries.exports import COLUMNS, sources
 
 SOURCES = {
@@ -58,17 +58,23 @@ class Job:
     is_current: bool
 
 
-def facts(contact: Contact) -> list[Fact]:
-    """Each field that says something, with who said it."""
+def told_of(contact: Contact, keys: Iterable[ContactKey]) -> list[Fact]:
+    """What a contact and its keys say now, with who said it; no query."""
     said = sources(contact)
     found = [
         Fact(str(LABELS[column]), getattr(contact, column), source_said(said[column]))
         for column in COLUMNS
         if column in said
     ]
-    for key in contact.keys.order_by("kind", "value"):
+    for key in keys:
         told = _("written by you") if key.is_told else _("a file")
         found.append(Fact(capfirst(key.get_kind_display()), key.value, told))
+    return found
+
+
+def facts(contact: Contact) -> list[Fact]:
+    """Each field that says something, with who said it."""
+    found = told_of(contact, contact.keys.order_by("kind", "value"))
     for card in contact.sightings.filter(is_hint=False).order_by("pk").defer("raw"):
         for name, label in (("nickname", _("Nickname")), ("note", _("Note")), ("country", _("Country"))):
             if card.fields.get(name):

@@ -21,6 +21,7 @@ from sporezo.network.enums import TouchChannel
 from sporezo.network.forms import CircleForm, ContactForm, LightForm, NoteForm, WhoForm
 from sporezo.network.models import Contact, Note, Touch
 from sporezo.network.queries import Thread, words
+from sporezo.network.queries.records import told_of
 from sporezo.network.views.log import QUICK
 from sporezo.ui import htmx
 from sporezo.ui.onward import onward
@@ -206,6 +207,7 @@ def _tie(request: HttpRequest, found: Contact, thread: Thread) -> dict[str, Any]
     reading = queries.tie_reading(cast(Member, request.user), now)
     tie = reading.tie(reading.place_of(found))
     able = queries.introducers(reading, found, has_tables=thread.has_tables)
+    keys = list(found.keys.order_by("kind", "pk"))
     return {
         "tie": tie,
         "verdict": words.verdict(tie, now),
@@ -220,7 +222,8 @@ def _tie(request: HttpRequest, found: Contact, thread: Thread) -> dict[str, Any]
         "way": request.GET.get("way", ""),
         "channels": [(value, words.channel_said(value)) for value in TouchChannel.values],
         "slip": next((touch for touch in thread.touches if touch.key.startswith("log:")), None),
-        "keys": list(found.keys.order_by("kind", "pk")),
+        "keys": keys,
+        "told": told_of(found, keys),
         "positions": list(found.positions.order_by("-finished_on", "-pk")),
         "favours": list(found.favours.order_by("-on", "-pk")[:5]),
         "own_light": found.own_lights.filter(lifted_at=None).first() if tie.is_own_word else None,
