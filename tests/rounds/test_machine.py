@@ -29,8 +29,8 @@ from sporezo.places.models import Venue
 from sporezo.rounds import domain
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import LeftOut, OptIn, Proposal, Round, Seat
-from sporezo.rounds.queries import card_of, due_to_decide
-from sporezo.rounds.rules import DECIDED_AFTER, PEACE
+from sporezo.rounds.queries import card_of, due_to_decide, due_to_look_again
+from sporezo.rounds.rules import DECIDED_AFTER, PEACE, SECOND_LOOK_WITHIN
 from sporezo.safety.models import Block
 from sporezo.ui.refused import Refused
 from tests.factories.communities import make_community, make_member
@@ -216,6 +216,9 @@ class Week(RuleBasedStateMachine):
         for round in due_to_decide(self.now, DECIDED_AFTER):
             domain.decide(round, now=self.now)
         domain.sweep(now=self.now)
+        for round in due_to_look_again(self.now, SECOND_LOOK_WITHIN):
+            if domain.look_again(round, now=self.now):
+                event("looked again")
         meets.hold_what_is_over(now=self.now)
         domain.sweep(now=self.now)
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from statistics import mean, median
@@ -10,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from sporezo.bench.part import only
 from sporezo.bench.population import population
 from sporezo.engine import slots, verify
 from sporezo.engine.outcome import Plan, Rendezvous, Session
 from sporezo.engine.rounds import plan
-from sporezo.engine.snapshot import Flags, Id, Ints, Ragged, Relations, Snapshot
+from sporezo.engine.snapshot import Flags, Id, Ints, Snapshot
 
 SIZES = (12, 30, 60)
 WEEKS = 6
@@ -89,63 +91,30 @@ def live(size: int, *, seed: int, is_steady: bool, with_rendezvous: bool) -> Lif
         mood = rng.random((size, 64))
         snapshot = of_week(club, playing, life, week)
         planned = plan(snapshot, seed=seed * 100 + week, with_rendezvous=with_rendezvous)
-        _live_week(life, snapshot, planned, week, mood)
+        _live_week(life, snapshot, planned, week, mood, with_rendezvous)
     return life
 
 
 def of_week(club: Snapshot, playing: Ints, life: Life, week: int) -> Snapshot:
     """Those who opted in, with what the weeks before left: whom they met, how long they have waited."""
-    whole, kept = club.members, {int(one) for one in playing}
-    place = np.full(len(whole), -1, dtype=np.int64)
-    place[playing] = np.arange(len(playing))
-    practised, lived_in = place[club.practices.member] >= 0, place[club.areas.member] >= 0
-    met = [(a, b, week - last) for (a, b), last in sorted(life.met.items()) if a in kept and b in kept]
-    members = replace(
-        whole,
-        ids=tuple(int(one) for one in playing),
-        **{
-            name: _chosen(getattr(whole, name), playing)
-            for name in whole.__dataclass_fields__
-            if name not in ("ids", "rounds_left_out", "is_newcomer")
-        },
-        rounds_left_out=np.array([life.waiting[int(one)] for one in playing], dtype=np.int64),
-        is_newcomer=np.array([not life.played[int(one)] for one in playing]),
-    )
+    here = only(club, playing)
+    place = {int(one): at for at, one in enumerate(playing)}
+    met = [(place[a], place[b], week - last) for (a, b), last in sorted(life.met.items()) if a in place and b in place]
     return replace(
-        club,
-        members=members,
-        practices=replace(
-            club.practices,
-            **{name: getattr(club.practices, name)[practised] for name in club.practices.__dataclass_fields__}
-            | {"member": place[club.practices.member[practised]]},
+        here,
+        members=replace(
+            here.members,
+            rounds_left_out=np.array([life.waiting[int(one)] for one in playing], dtype=np.int64),
+            is_newcomer=np.array([not life.played[int(one)] for one in playing]),
         ),
-        areas=replace(
-            club.areas,
-            **{name: getattr(club.areas, name)[lived_in] for name in club.areas.__dataclass_fields__}
-            | {"member": place[club.areas.member[lived_in]]},
-        ),
-        relations=Relations(
-            blocked=_between(club.relations.blocked, place),
-            not_with=_between(club.relations.not_with, place),
-            met=place[np.array([pair[:2] for pair in met], dtype=np.int64).reshape(-1, 2)],
+        relations=replace(
+            here.relations,
+            met=np.array([pair[:2] for pair in met], dtype=np.int64).reshape(-1, 2),
             met_weeks_ago=np.array([pair[2] for pair in met], dtype=np.float64),
             links=np.zeros((0, 2), dtype=np.int64),
             link_weeks_overdue=np.zeros(0),
         ),
     )
-
-
-def _chosen(column: Any, playing: Ints) -> Any:
-    if not isinstance(column, Ragged):
-        return column[playing]
-    rows = [column.values[column.offsets[one] : column.offsets[one + 1]] for one in playing]
-    offsets = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
-    return Ragged(offsets, np.concatenate([*rows, np.zeros(0, dtype=np.int64)]).astype(np.int64))
-
-
-def _between(pairs: Ints, place: Ints) -> Ints:
-    moved: Ints = place[pairs]
-    return moved[(moved >= 0).all(axis=1)]
 
 
 class _Answers:
@@ -160,30 +129,77 @@ class _Answers:
         return "yes" if draw < P_YES else "no" if draw < P_YES + P_NO else ""
 
 
-def _live_week(life: Life, snapshot: Snapshot, planned: Plan, week: int, mood: Any) -> None:
-    answers = _Answers(mood)
-    proposed: list[Session | Rendezvous] = sorted(
-        [*planned.sessions, *planned.rendezvous], key=lambda one: (one.slot, one.members)
-    )
-    said = [{member: answers.of(member) for member in one.members} for one in proposed]
-    asked = {member for one in proposed for member in one.members}
-    taken = Counter(member for one in said for member, word in one.items() if word == "yes")
-    open_ = Counter(member for one in said for member, word in one.items() if not word)  # silent until Friday
+Heard = tuple[Session | Rendezvous, dict[Id, str], list[Id]]  # what each said, and who plays so far
+
+
+@dataclass(slots=True)
+class _Week:
+    """What is known of one week as it goes: who said what, who is taken when, who was asked at all."""
+
+    snapshot: Snapshot
+    planned: Plan
+    answers: _Answers
+    most: dict[Id, int]
+    with_rendezvous: bool
+    asked: set[Id] = field(default_factory=set)
+    silent: set[Id] = field(default_factory=set)
+    taken: Counter[Id] = field(default_factory=Counter)  # sessions one said yes to
+    open_: Counter[Id] = field(default_factory=Counter)  # questions nobody has answered yet
+    busy: dict[Id, int] = field(default_factory=lambda: defaultdict(int))
+    apart: set[tuple[Id, Id]] = field(default_factory=set)  # one of the two said no to the other's session
+    said: list[Heard] = field(default_factory=list)
+
+    def ask(self, proposed: Iterable[Session | Rendezvous]) -> list[Heard]:
+        """Ask everybody proposed; what each session heard."""
+        made: list[Heard] = []
+        for one in sorted(proposed, key=lambda one: (one.slot, one.members)):
+            words = {member: self.answers.of(member) for member in one.members}
+            self.asked |= set(one.members)
+            there = [member for member, word in words.items() if word == "yes"]
+            for member, word in words.items():
+                self.taken[member] += word == "yes"
+                self.open_[member] += not word
+                self.busy[member] |= _hours(one) if word == "yes" else 0
+                self.apart |= {(member, other) for other in words if other != member and word == "no"}
+            made.append((one, words, there))
+        self.said += made
+        return made
+
+    def give_up(self, one: Session | Rendezvous, there: list[Id]) -> None:
+        for member in there:
+            self.taken[member] -= 1
+            self.busy[member] &= ~_hours(one)
+
+
+def _live_week(life: Life, snapshot: Snapshot, planned: Plan, week: int, mood: Any, with_rendezvous: bool) -> None:
     most = dict(zip(snapshot.members.ids, snapshot.members.sessions_max.tolist(), strict=True))
-    busy: dict[Id, int] = defaultdict(int)
-    for one, words in zip(proposed, said, strict=True):
-        for member, word in words.items():
-            busy[member] |= _hours(one) if word == "yes" else 0
-    played: set[Id] = set()
-    short: set[Id] = set()
-    for one, words in zip(proposed, said, strict=True):
-        there = [member for member, word in words.items() if word == "yes"]
+    now = _Week(snapshot, planned, _Answers(mood), most, with_rendezvous)
+    for one, words, there in now.ask([*planned.sessions, *planned.rendezvous]):
         if isinstance(one, Session) and len(there) < len(one.members):
-            joined = _fill(snapshot, one, words, there, answers, asked, taken, open_, most, busy, planned)
-            there += joined
+            there += _fill(now, one, words, there, WAVES_BEFORE_FRIDAY, is_friday=False)
+    # Friday evening: silence has become an answer.
+    now.silent = {member for _, words, _ in now.said for member, word in words.items() if not word}
+    now.open_.clear()
+    given_up: list[tuple[Session | Rendezvous, list[Id]]] = []
+    for one, words, there in now.said:
+        if not _group(snapshot, one, there) and not (
+            isinstance(one, Session) and _fitting(now, one, words, there, True)
+        ):
+            now.give_up(one, there)
+            given_up.append((one, list(there)))
+            there.clear()
+    again = look_again(now)
+    if again is not None:
+        now.ask([*again.sessions, *again.rendezvous])
+    played: set[Id] = set()
+    short: set[Id] = {member for _, there in given_up for member in there}
+    for one, words, there in now.said:
+        day = one.slot // slots.HOURS_A_DAY
+        if isinstance(one, Session) and there and len(there) < len(one.members):
+            there += _fill(now, one, words, there, WAVES_A_DAY * day, is_friday=True)
         group = _group(snapshot, one, there)
         life.lapsed += not group
-        taken.subtract(set(there) - set(group))  # who said yes for nothing may be asked for what comes later
+        now.taken.subtract(set(there) - set(group))  # who said yes for nothing may be asked for what comes later
         played |= set(group)
         short |= set(there) - set(group)
         for a, b in combinations(sorted(int(member) for member in group), 2):
@@ -191,9 +207,39 @@ def _live_week(life: Life, snapshot: Snapshot, planned: Plan, week: int, mood: A
             life.repeats += (a, b) in life.met
             life.met[a, b] = week
         life.played.update(int(member) for member in group)
-    life.proposals += len(planned.sessions)
-    life.rendezvous += len(planned.rendezvous)
-    _remember(life, snapshot, asked, played, short)
+    life.proposals += sum(isinstance(one, Session) for one, _, _ in now.said)
+    life.rendezvous += sum(isinstance(one, Rendezvous) for one, _, _ in now.said)
+    _remember(life, snapshot, now.asked, played, short - played)
+
+
+def look_again(now: _Week) -> Plan | None:
+    """Friday evening's second look: those without a session are planned again among themselves, from Sunday on.
+
+    Silent people are left in peace, and nobody meets again whoever said no this week.
+    """
+    whole = now.snapshot.members
+    left = [k for k, id in enumerate(whole.ids) if id not in now.silent and now.taken[id] < now.most[id]]
+    if len(left) < 2:
+        return None
+    rest = only(now.snapshot, np.array(left, dtype=np.int64))
+    from_sunday = ((1 << slots.SLOTS) - 1) & ~slots.DAY_MASK
+    hours = [slots.words(slots.from_words(*whole.hours[k]) & from_sunday & ~now.busy[whole.ids[k]]) for k in left]
+    place = {whole.ids[k]: at for at, k in enumerate(left)}
+    apart = [(place[a], place[b]) for a, b in sorted(now.apart) if a in place and b in place]
+    room = [now.most[whole.ids[k]] - now.taken[whole.ids[k]] for k in left]
+    rest = replace(
+        rest,
+        members=replace(
+            rest.members,
+            hours=np.array(hours, dtype=np.uint64).reshape(-1, 2),
+            sessions_max=np.array(room, dtype=np.int64),
+        ),
+        relations=replace(
+            rest.relations,
+            not_with=np.concatenate((rest.relations.not_with, np.array(apart, dtype=np.int64).reshape(-1, 2))),
+        ),
+    )
+    return plan(rest, seed=now.planned.seed, with_rendezvous=now.with_rendezvous)
 
 
 def _remember(life: Life, snapshot: Snapshot, asked: set[Id], played: set[Id], short: set[Id]) -> None:
@@ -212,57 +258,52 @@ def _remember(life: Life, snapshot: Snapshot, asked: set[Id], played: set[Id], s
 
 
 def _fill(
-    snapshot: Snapshot,
-    session: Session,
-    words: dict[Id, str],
-    there: list[Id],
-    answers: _Answers,
-    asked: set[Id],
-    taken: Counter[Id],
-    open_: Counter[Id],
-    most: dict[Id, int],
-    busy: dict[Id, int],
-    planned: Plan,
+    now: _Week, session: Session, words: dict[Id, str], there: list[Id], waves: int, *, is_friday: bool
 ) -> list[Id]:
     """Offer the free places to three fitting people at a time, as often as the days before allow."""
     joined: list[Id] = []
-    left = {one.member for one in planned.unplaced}
-    refused = [member for member, word in words.items() if word == "no"]
-    day = session.slot // slots.HOURS_A_DAY
-    tried = set(session.members)
-    for is_friday, waves in ((False, WAVES_BEFORE_FRIDAY), (True, WAVES_A_DAY * day)):
-        for _ in range(waves):
-            free = len(session.members) - len(there) - len(joined)
-            if (free if is_friday else len(refused) - len(joined)) <= 0:
-                break
-            pool = [
-                member
-                for member in snapshot.members.ids
-                if member not in tried
-                and taken[member] + (0 if is_friday else open_[member]) < most[member]
-                and not busy[member] & _hours(session)
-            ]
-            pool.sort(key=lambda member: (member not in session.reserves, member not in left, member))
-            waiting = [] if is_friday else [member for member, word in words.items() if not word]
-            fitting = verify.who_fits(
-                snapshot,
-                sport=session.sport,
-                format=session.format,
-                venue=session.venue,
-                slot=session.slot,
-                members=[*there, *joined, *waiting],
-                among=pool,
-            )[:ASKED_AT_ONCE]
-            if not fitting:
-                break
-            tried |= set(fitting)
-            asked |= set(fitting)
-            yes = [member for member in fitting if answers.of(member) == "yes"]
-            for member in yes[:1]:
-                joined.append(member)
-                taken[member] += 1
-                busy[member] |= _hours(session)
+    refused = sum(word == "no" for word in words.values())
+    for _ in range(waves):
+        free = len(session.members) - len(there) - len(joined)
+        if (free if is_friday else refused - len(joined)) <= 0:
+            break
+        fitting = _fitting(now, session, words, [*there, *joined], is_friday)
+        if not fitting:
+            break
+        now.asked |= set(fitting)
+        yes = []
+        for member in fitting:
+            word = now.answers.of(member)
+            words[member] = word or "late"
+            yes += [member] if word == "yes" else []
+        for member in yes[:1]:
+            joined.append(member)
+            now.taken[member] += 1
+            now.busy[member] |= _hours(session)
     return joined
+
+
+def _fitting(now: _Week, session: Session, words: dict[Id, str], there: list[Id], is_friday: bool) -> list[Id]:
+    """Who could take the free place: reserves first, then those left out, then by id; nobody is asked twice."""
+    left = {one.member for one in now.planned.unplaced}
+    pool = [
+        member
+        for member in now.snapshot.members.ids
+        if member not in words
+        and now.taken[member] + (0 if is_friday else now.open_[member]) < now.most[member]
+        and not now.busy[member] & _hours(session)
+    ]
+    pool.sort(key=lambda member: (member not in session.reserves, member not in left, member))
+    waiting = [] if is_friday else [member for member, word in words.items() if not word]
+    return verify.who_fits(
+        now.snapshot,
+        sport=session.sport,
+        format=session.format,
+        venue=session.venue,
+        slot=session.slot,
+        members=[*there, *waiting],
+        among=pool,
+    )[:ASKED_AT_ONCE]
 
 
 def _group(snapshot: Snapshot, one: Session | Rendezvous, there: list[Id]) -> list[Id]:

@@ -41,6 +41,7 @@ class Round(models.Model):
     answers_until_at = models.DateTimeField()
     seed = models.PositiveIntegerField(default=1)
     decided_at = models.DateTimeField(null=True, blank=True)
+    looked_again_at = models.DateTimeField(null=True, blank=True)  # once answers are in, for those still without
     objective = models.JSONField(default=dict)
 
     class Meta:

@@ -24,6 +24,7 @@ PEACE = dt.timedelta(hours=24)  # before a session nobody is asked any more
 ASKED_FOR = dt.timedelta(hours=4)  # a vacancy waits that long, nights not counted
 ASKED_AT_ONCE = 3
 LEAST_TO_ANSWER = dt.timedelta(hours=6)
+SECOND_LOOK_WITHIN = dt.timedelta(days=3)  # workers that were stopped longer leave the week as it is
 COURT_NEEDED = dt.timedelta(hours=2)  # before the start: without a court by then, nobody sets out
 LIVE = (ProposalState.OPEN, ProposalState.AGREED, ProposalState.SHORT, ProposalState.CONFIRMED)
 
@@ -65,6 +66,14 @@ def answers_until(round: Round, starts_at: dt.datetime, *, now: dt.datetime) -> 
     """Friday evening, or a day before the start when that comes first; a round decided late leaves until the latter."""
     latest = starts_at - PEACE
     return min(round.answers_until_at, latest) if round.answers_until_at >= now + LEAST_TO_ANSWER else latest
+
+
+def may_look_again(round: Round, *, now: dt.datetime) -> bool:
+    """Once, when answers are in, for a round that left time to answer; not when the week has all but gone."""
+    if round.decided_at is None or round.looked_again_at is not None:
+        return False
+    had_time = round.decided_at + LEAST_TO_ANSWER <= round.answers_until_at
+    return had_time and round.answers_until_at <= now < round.answers_until_at + SECOND_LOOK_WITHIN
 
 
 def by_day(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:

@@ -7,8 +7,8 @@ import datetime as dt
 from sporezo.jobs import clock, enqueue, periodic
 from sporezo.rounds import domain
 from sporezo.rounds.models import Rehearsal, Round
-from sporezo.rounds.queries import due_to_decide
-from sporezo.rounds.rules import DECIDED_AFTER
+from sporezo.rounds.queries import due_to_decide, due_to_look_again
+from sporezo.rounds.rules import DECIDED_AFTER, SECOND_LOOK_WITHIN, may_look_again
 
 
 @periodic(every=dt.timedelta(minutes=1))
@@ -19,11 +19,19 @@ def minute() -> None:
     for round in due_to_decide(now, DECIDED_AFTER):
         enqueue("sporezo.rounds.tasks.decide", round.pk)
     domain.sweep(now=now)
+    for round in due_to_look_again(now, SECOND_LOOK_WITHIN):
+        if may_look_again(round, now=now):
+            enqueue("sporezo.rounds.tasks.look_again", round.pk)
 
 
 def decide(pk: int) -> None:
     """Decide one round; deciding it again goes on from what was written."""
     domain.decide(Round.objects.select_related("community").get(pk=pk), now=clock.now())
+
+
+def look_again(pk: int) -> None:
+    """Propose again to those still without a session; doing it again goes on from what was written."""
+    domain.look_again(Round.objects.select_related("community").get(pk=pk), now=clock.now())
 
 
 def rehearse(pk: int) -> None:

@@ -1,5 +1,6 @@
 """Deeds of the round: open it, play it, plan and decide it, answer it, and what each minute asks for."""
 
+from sporezo.rounds.domain.again import look_again
 from sporezo.rounds.domain.answers import Unseen, answer, withdraw_from_all
 from sporezo.rounds.domain.decide import Planned, decide, plan
 from sporezo.rounds.domain.minute import sweep
@@ -14,6 +15,7 @@ __all__ = [
     "ask_to_join",
     "come",
     "decide",
+    "look_again",
     "open_round",
     "open_rounds",
     "opt_in",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations, islice
 from zoneinfo import ZoneInfo
@@ -44,9 +44,19 @@ class BrokenPlan(Exception):
     """The verifier refused what the search found: nothing is written, and the operator hears why."""
 
 
-def plan(round: Round, *, seed: int, as_of: dt.datetime) -> Planned:
-    """What the round would decide from the facts as they stood at `as_of`. Reads, writes nothing."""
-    snapshot = candidates(round, as_of=as_of)
+def plan(
+    round: Round,
+    *,
+    seed: int,
+    as_of: dt.datetime,
+    without: Collection[int] = (),
+    apart: Collection[tuple[int, int]] = (),
+) -> Planned:
+    """What the round would decide from the facts as they stood at `as_of`. Reads, writes nothing.
+
+    Some members may be left in peace (`without`), and pairs be kept apart for this once.
+    """
+    snapshot = candidates(round, as_of=as_of, without=without, apart=apart)
     found = rounds.plan(snapshot, seed=seed)
     return Planned(snapshot, found, tuple(str(breach) for breach in verify.breaches(snapshot, found)))
 
@@ -64,11 +74,23 @@ def decide(round: Round, *, now: dt.datetime) -> int:
         return 0
     if refusal := refusal_to_decide(round, now=now):
         raise refusal
+    written, unplaced = place(round, lambda: plan(round, seed=round.seed, as_of=now), until="decided_at", now=now)
+    _close(round, unplaced, now)
+    return written
+
+
+def place(
+    round: Round, planning: Callable[[], Planned], *, until: str, now: dt.datetime
+) -> tuple[int, Sequence[outcome.Unplaced]]:
+    """Plan and write, and plan again for whoever is left, unless `until` says that another worker has done it.
+
+    How many proposals were written, and whom the last plan left out.
+    """
     written = 0
     unplaced: Sequence[outcome.Unplaced] = ()
     wanted: list[Meeting] | None = None
     while True:
-        planned = plan(round, seed=round.seed, as_of=now)
+        planned = planning()
         if not planned.is_verified:
             raise BrokenPlan("; ".join(planned.breaches))
         if not round.objective:
@@ -76,11 +98,9 @@ def decide(round: Round, *, now: dt.datetime) -> int:
             round.save(update_fields=["objective"])
         unplaced = planned.plan.unplaced
         before, wanted = wanted, [*planned.plan.sessions, *planned.plan.rendezvous]
-        written += sum([_write(round, chunk, now) for chunk in _chunks(wanted)])
+        written += sum([_write(round, chunk, until, now) for chunk in _chunks(wanted)])
         if not wanted or wanted == before:  # nobody left to place, or nothing changes any more
-            break
-    _close(round, unplaced, now)
-    return written
+            return written, unplaced
 
 
 def _chunks(sessions: Sequence[Meeting]) -> Iterator[list[Meeting]]:
@@ -90,10 +110,10 @@ def _chunks(sessions: Sequence[Meeting]) -> Iterator[list[Meeting]]:
 
 
 @transaction.atomic
-def _write(round: Round, sessions: Sequence[Meeting], now: dt.datetime) -> int:
+def _write(round: Round, sessions: Sequence[Meeting], until: str, now: dt.datetime) -> int:
     """Write these sessions as proposals, save those that became impossible; how many were written."""
     lock_members(int(member) for session in sessions for member in session.members)
-    if Round.objects.select_for_update(no_key=True).get(pk=round.pk).decided_at:
+    if getattr(Round.objects.select_for_update(no_key=True).get(pk=round.pk), until):
         return len(sessions)
     sports = {sport.slug: sport for sport in Sport.objects.filter(slug__in={one.sport for one in sessions})}
     formats = {(one.sport_id, one.slug): one for one in Format.objects.filter(sport__in=sports.values())}

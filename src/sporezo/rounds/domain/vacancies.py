@@ -26,7 +26,7 @@ LOOKS = 1000  # members looked at for one place, the likeliest first: a minute s
 def offer_vacancies(proposal: Proposal, *, now: dt.datetime) -> list[Seat]:
     """Ask the next fitting people, unless it is night, somebody asked still has time, or nobody is left to ask."""
     meet = proposal.meet
-    if is_night(now, ZoneInfo(meet.time_zone)) or meet.starts_at - now <= PEACE or _is_being_asked(proposal, now):
+    if is_night(now, ZoneInfo(meet.time_zone)) or meet.starts_at - now <= PEACE or is_being_asked(proposal, now):
         return []
     found = fitting(proposal, now=now)
     return _offer(proposal, found, now=now) if found else []
@@ -71,7 +71,7 @@ def fitting(proposal: Proposal, *, now: dt.datetime) -> list[int]:
 def _offer(proposal: Proposal, found: list[int], *, now: dt.datetime) -> list[Seat]:
     meet = lock(proposal.meet)
     proposal = Proposal.objects.select_related("round__community").get(pk=proposal.pk)
-    if proposal.state != ProposalState.SHORT or proposal.ended_at or _is_being_asked(proposal, now):
+    if proposal.state != ProposalState.SHORT or proposal.ended_at or is_being_asked(proposal, now):
         return []
     until = after_waking(now, ASKED_FOR, ZoneInfo(meet.time_zone))
     seats = []
@@ -94,7 +94,7 @@ def _offer(proposal: Proposal, found: list[int], *, now: dt.datetime) -> list[Se
     return seats
 
 
-def _is_being_asked(proposal: Proposal, now: dt.datetime) -> bool:
+def is_being_asked(proposal: Proposal, now: dt.datetime) -> bool:
     return Seat.objects.filter(
         proposal=proposal, kind=SeatKind.VACANCY, answer="", answer_by_at__gt=now, replaced_at__isnull=True
     ).exists()

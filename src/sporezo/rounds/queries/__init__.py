@@ -9,7 +9,14 @@ from sporezo.rounds.queries.reasons import remedy_for_lead, remedy_sentence, sen
 from sporezo.rounds.queries.record import record_of
 from sporezo.rounds.queries.seats import SeatCard, card_of, cards_of, open_seats, seats_for
 from sporezo.rounds.queries.status import status_document
-from sporezo.rounds.queries.weeks import OpenRound, due_to_decide, latest_decided, next_undecided, rounds_to_play
+from sporezo.rounds.queries.weeks import (
+    OpenRound,
+    due_to_decide,
+    due_to_look_again,
+    latest_decided,
+    next_undecided,
+    rounds_to_play,
+)
 
 __all__ = [
     "Board",
@@ -23,6 +30,7 @@ __all__ = [
     "cards_of",
     "dry_run",
     "due_to_decide",
+    "due_to_look_again",
     "elsewhere",
     "engagements",
     "forward_token",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from operator import itemgetter
@@ -124,15 +124,24 @@ def sessions_wished(round: Round, members: Iterable[int]) -> dict[int, int]:
     }
 
 
-def candidates(round: Round, *, as_of: dt.datetime, but: Meet | None = None) -> Snapshot:
+def candidates(
+    round: Round,
+    *,
+    as_of: dt.datetime,
+    but: Meet | None = None,
+    without: Collection[int] = (),
+    apart: Collection[tuple[int, int]] = (),
+) -> Snapshot:
     """Everybody who plays this round and still has a session to get, with all that the engine may know of them.
 
     Opt-ins count as they stood at `as_of`. Hours already taken by a session, in any community, are busy; sessions
     that would start within `NOTICE` of `as_of` are out. With `but`, the hours of that session are free and those in it
-    are candidates too: it is being completed.
+    are candidates too: it is being completed. Whoever is in `without` is left in peace; pairs in `apart` do not meet.
     """
     calendar = Calendar(round.first_day, ZoneInfo(round.community.time_zone))
     players = playing(round, as_of)
+    if without:
+        players = players.exclude(member__in=without)
     ids = players.values("member_id")
     taken = _engagements(ids, calendar, but)
     soonest = as_of if but else as_of + NOTICE
@@ -164,9 +173,10 @@ def candidates(round: Round, *, as_of: dt.datetime, but: Meet | None = None) -> 
         blocked=Block.objects.filter(blocker__in=ids, blocked__in=ids)
         .order_by("pk")
         .values_list("blocker_id", "blocked_id"),
-        not_with=NotWith.objects.filter(member__in=ids, other__in=ids)
-        .order_by("pk")
-        .values_list("member_id", "other_id"),
+        not_with=[
+            *NotWith.objects.filter(member__in=ids, other__in=ids).order_by("pk").values_list("member_id", "other_id"),
+            *(pair for pair in sorted(apart) if kept.issuperset(pair)),
+        ],
         met=[rows.Met(a, b, _weeks(as_of, at)) for (a, b), at in sorted(last_met.items())],
         links=list(_links(ids, last_met, as_of)),
     )

@@ -55,6 +55,20 @@ def latest_decided(community: Community) -> Round | None:
     )
 
 
+def due_to_look_again(now: dt.datetime, within: dt.timedelta) -> QuerySet[Round]:
+    """Decided rounds whose answers are in, not long ago, and that nobody has looked at again."""
+    return (
+        Round.objects.filter(
+            decided_at__isnull=False,
+            looked_again_at__isnull=True,
+            answers_until_at__lte=now,
+            answers_until_at__gt=now - within,
+        )
+        .select_related("community")
+        .order_by("answers_until_at", "pk")
+    )
+
+
 def due_to_decide(now: dt.datetime, after: dt.timedelta) -> QuerySet[Round]:
     """Rounds whose opt-ins closed at least `after` ago, in communities that let the round decide by itself."""
     return (
