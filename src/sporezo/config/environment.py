@@ -48,6 +48,7 @@ class Environment(BaseSettings):
     language: Literal["fr", "en"] = "fr"
     time_zone: str = "Europe/Paris"
     now: dt.datetime | None = None
+    public_sessions: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     proxies: Annotated[int, Field(ge=0, le=9)] = 0

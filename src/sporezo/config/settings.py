@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SECRET_KEY = ENV.secret()
 DEBUG = ENV.debug
 DEMO = ENV.demo
+PUBLIC_SESSIONS = ENV.public_sessions or ENV.demo
 SPOREZO_URL = ENV.url
 EVENTS_URL = ENV.events_url  # empty: under /events/ of this same address
 SPOREZO_NAME = ENV.name

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +18,13 @@ from sporezo.meets.enums import Reason
 from sporezo.meets.models import Meet, Series
 from sporezo.meets.queries import Audience, Wish, players_of, rhythms_for, sides_drawn, venues_instead
 from sporezo.meets.rules import LONGEST_WORDS
+from sporezo.members.enums import Gender
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.places.queries import open_venues
 from sporezo.safety.enums import ReportReason
 from sporezo.sports.enums import Score
-from sporezo.sports.models import Sport
+from sporezo.sports.models import Format, Sport
 from sporezo.sports.rules import seconds
 from sporezo.ui.forms import Choice, Choices
 
@@ -122,12 +124,17 @@ class MoveForm(forms.Form):
         return cleaned
 
 
+class PlayerField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of those who play, by first name and initial: full names wait for the confirmation."""
+
+    def label_from_instance(self, obj: Member) -> str:
+        return obj.short_name
+
+
 class HandOverForm(forms.Form):
     """Who organises from now on."""
 
-    to: forms.ModelChoiceField[Member] = forms.ModelChoiceField(
-        label=_("New organiser"), queryset=Member.objects.none(), empty_label=None
-    )
+    to = PlayerField(label=_("New organiser"), queryset=Member.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, meet: Meet, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,6 +150,26 @@ class NewMeetForm(forms.Form):
     audience = forms.ChoiceField()
     places = forms.IntegerField(label=_("How many of you"), min_value=2, max_value=40)
     minutes = forms.IntegerField(label=_("How long, in minutes"), min_value=15, max_value=480)
+    format: forms.ModelChoiceField[Format] = forms.ModelChoiceField(
+        label=_("If levels differ"), queryset=Format.objects.none(), required=False, empty_label=_("We will see")
+    )
+    women_only = forms.BooleanField(label=_("Women only"), required=False)
+    newcomers_only = forms.BooleanField(label=_("For first games: people who have not played here yet"), required=False)
+    hides_titles = forms.BooleanField(
+        label=_("Titles wait until after the game"),
+        required=False,
+        help_text=_("Company and function are hidden from those who have not played together yet."),
+    )
+    shows_who = forms.BooleanField(
+        label=_("Members see who comes"),
+        required=False,
+        help_text=_("Those alone who agreed to it in their profile, first name and initial."),
+    )
+    is_on_the_web = forms.BooleanField(
+        label=_("A page for people without an account too"),
+        required=False,
+        help_text=_("The sport, the hour and the town; never the place, never a name."),
+    )
     words = forms.CharField(
         label=_("A word for those who come"),
         max_length=500,
@@ -151,16 +178,28 @@ class NewMeetForm(forms.Form):
         help_text=_("The pace, the way in, the café afterwards."),
     )
 
-    def __init__(self, *args: Any, audiences: Sequence[Audience], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, audiences: Sequence[Audience], member: Member, sport: Sport | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.member = member
         self.audiences = {one.key: one for one in audiences}
         cast(forms.ChoiceField, self.fields["audience"]).choices = [(key, key) for key in self.audiences]
+        if sport is not None:
+            cast("forms.ModelChoiceField[Format]", self.fields["format"]).queryset = sport.formats.all()
+        if not settings.PUBLIC_SESSIONS:
+            del self.fields["is_on_the_web"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         sport, venue = cleaned.get("sport"), cleaned.get("venue")
         if sport and venue is None and sport.needs_venue:
             self.add_error("venue", _("This sport needs a place. Choose one."))
+        if cleaned.get("women_only") and self.member.gender != Gender.WOMAN:
+            word = _("Whoever organises a women-only session is one.")
+            self.add_error("women_only", word if self.member.gender else _("One question first: the link is below."))
+        if cleaned.get("newcomers_only") and cleaned.get("women_only"):
+            self.add_error("newcomers_only", _("One of the two at a time: few people would be left."))
         if sport and venue and not venue.sports.filter(pk=sport.pk).exists():
             self.add_error("venue", _("One does not play that there. Choose another place."))
         return cleaned

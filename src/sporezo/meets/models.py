@@ -143,6 +143,7 @@ class Series(models.Model):
     shows_who = models.BooleanField(default=False)
     women_only = models.BooleanField(default=False)
     newcomers_only = models.BooleanField(default=False)
+    hides_titles = models.BooleanField(default=False)
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sporezo.engine.roll import CONTESTED_WITHIN_HOURS
@@ -15,6 +16,7 @@ from sporezo.meets.models import (
     Attendance,
     Court,
     Excuse,
+    Invitation,
     KeepQuestion,
     Meet,
     Offer,
@@ -29,13 +31,12 @@ from sporezo.meets.models import (
 from sporezo.meets.queries import (
     LIVE,
     There,
-    Tier,
     engaged,
     is_for,
+    is_shown_to,
     presence_of,
     reads_thread,
     standing_of,
-    tier_of,
     who_is_there,
 )
 from sporezo.members.models import Member
@@ -43,11 +44,16 @@ from sporezo.notices.rules import NIGHT_FROM
 from sporezo.places.models import Venue
 from sporezo.safety.rules import suspended_ids
 from sporezo.sports.models import Practice
+from sporezo.ui.numbers import in_words
 from sporezo.ui.refused import Refused
 
 SOONEST = dt.timedelta(minutes=30)
 FURTHEST = dt.timedelta(days=366)
 HOSTED_AT_ONCE = 10
+A_DAY = dt.timedelta(days=1)
+NEW_FOR = dt.timedelta(days=14)
+ASKED_AT_ONCE, ASKED_AT_ONCE_NEW = 10, 3
+INVITED_A_DAY, INVITED_A_DAY_NEW = 20, 5
 TOLD_FOR = dt.timedelta(days=14)
 TO_ANSWER = dt.timedelta(hours=CONTESTED_WITHIN_HOURS)
 FREE_BEFORE = dt.timedelta(hours=12)
@@ -83,7 +89,8 @@ def refusal_to_join(
     # Said alike: a full session and somebody one must not meet cannot be told apart.
     if free_places(meet, now=now, but=member, there=there) < seats or is_kept_apart(meet, member, there=there):
         return Refused(_("No place is left in this session."), _("Another one may suit you: have a look under Play."))
-    if mine not in (Presence.PROPOSED, Presence.OFFERED) and there.is_awaited:
+    has_turn = mine == Presence.PROPOSED or member.pk in there.offered
+    if not has_turn and there.is_awaited:
         return Refused(_("Others have been waiting for this place."), _("Join the waiting list: it moves fast."))
     if engaged([member.pk], meet.starts_at, meet.ends_at, but=meet.pk):
         return Refused(
@@ -133,7 +140,33 @@ def refusal_to_knock(meet: Meet, member: Member, *, now: dt.datetime) -> Refused
         return refusal
     if meet.join_mode == JoinMode.OPEN and is_of_level(meet, member):
         return Refused(_("No need to ask here."), _("Join straight away."))
+    return _refusal_of_the_cap(member, now)
+
+
+def refusal_to_invite(meet: Meet, member: Member, *, by: Member, now: dt.datetime) -> Refused | None:
+    """Why somebody who plays may not ask another member to come; whoever it is not for is not told apart."""
+    if meet.state not in (MeetState.OPEN, MeetState.CONFIRMED) or now >= meet.starts_at:
+        return _refusal_of_the_hour(meet, now) or Refused(_("People join this session by invitation of the round."))
+    if not (is_in(meet, by) or meet.host_id == by.pk):
+        return Refused(_("You do not play in that session."), _("Choose one of yours that is still to come."))
+    if meet.join_mode == JoinMode.REQUEST and meet.host_id != by.pk:
+        return Refused(_("Whoever organises chooses who plays."), _("Suggest it to them."))
+    if Invitation.objects.filter(by=by, made_at__gt=now - A_DAY).count() >= most_invitations(by, now=now):
+        return Refused(_("That makes many invitations in a day."), _("See who comes, then go on tomorrow."))
+    was_asked = Invitation.objects.filter(meet=meet, member=member).exists()
+    if was_asked or is_kept_apart(meet, member) or not is_shown_to(meet, standing_of(member)):
+        return Refused(_("This session is not for them, this time."), _("Another one will be."))
     return None
+
+
+def most_invitations(member: Member, *, now: dt.datetime) -> int:
+    """How many one may send in a day; a new member, fewer."""
+    return INVITED_A_DAY_NEW if is_new(member, now=now) else INVITED_A_DAY
+
+
+def is_new(member: Member, *, now: dt.datetime) -> bool:
+    """Two weeks, or a first game, whichever comes first."""
+    return now - member.joined_at < NEW_FOR and standing_of(member).is_newcomer
 
 
 def refusal_to_organise(
@@ -408,19 +441,15 @@ def refusal_to_moderate(post: Post, by: Member) -> Refused | None:
     return None
 
 
-def may_see_place(meet: Meet, viewer: Member) -> bool:
-    """The exact place is for those in or proposed, and the organiser; others read the town."""
-    return tier_of(meet, viewer) >= Tier.ASKED
-
-
-def may_see_people(meet: Meet, viewer: Member) -> bool:
-    """Who attends is for those who attend or are proposed: an employer may look."""
-    return tier_of(meet, viewer) >= Tier.ASKED
-
-
-def may_see_full_names(meet: Meet, viewer: Member) -> bool:
-    """Full names once the session is confirmed, for those in it."""
-    return meet.state in (MeetState.CONFIRMED, MeetState.HELD) and tier_of(meet, viewer) == Tier.PLAYER
+def is_on_the_web(meet: Meet) -> bool:
+    """Whether people without an account may read that a session exists: the operator *and* its organiser said so."""
+    return (
+        settings.PUBLIC_SESSIONS
+        and meet.is_on_the_web
+        and meet.visibility == Visibility.PUBLIC
+        and not meet.women_only
+        and meet.state in (MeetState.OPEN, MeetState.CONFIRMED)
+    )
 
 
 def free_places(meet: Meet, *, now: dt.datetime, but: Member | None = None, there: There | None = None) -> int:
@@ -562,6 +591,20 @@ def _refusal_of_the_end(series: Series) -> Refused | None:
     if series.ended_at is not None:
         return Refused(_("This series is over."), _("Begin another one under Play."))
     return None
+
+
+def _refusal_of_the_cap(member: Member, now: dt.datetime) -> Refused | None:
+    """Knocking everywhere at once helps nobody: so many answers awaited, then one waits for some."""
+    most = ASKED_AT_ONCE_NEW if is_new(member, now=now) else ASKED_AT_ONCE
+    asked = Attendance.objects.filter(
+        member=member, presence=Presence.ASKED, meet__state__in=LIVE, meet__starts_at__gt=now
+    )
+    if asked.count() < most:
+        return None
+    return Refused(
+        _("%(n)s organisers have not answered you yet.") % {"n": in_words(most).capitalize()},
+        _("Wait for one of them, or take a place in an open session: nobody has to say yes there."),
+    )
 
 
 def _refusal_of_the_hour(meet: Meet, now: dt.datetime) -> Refused | None:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from sporezo.meets.views import after, find, joining, making, reliability, reminded, series, sessions, thread, trust
+from sporezo.meets.views import (
+    after,
+    find,
+    joining,
+    making,
+    offered,
+    open,
+    reliability,
+    reminded,
+    series,
+    sessions,
+    thread,
+    trust,
+)
 
 urlpatterns = [
     path("meets", find.find_meet, name="find"),
@@ -11,6 +24,9 @@ urlpatterns = [
     path("meets/<int:pk>.ics", sessions.calendar_file, name="meet_calendar"),
     path("meets/<int:pk>/attendance", joining.attendance, name="attendance"),
     path("meets/place/<str:token>", reminded.give_back, name="give_back"),
+    path("meets/offered/<str:token>", offered.offered_place, name="offered_place"),
+    path("meets/open/<uuid:uid>", open.open_meet, name="open_meet"),
+    path("meets/<int:pk>/way-to-play", sessions.way_to_play, name="way_to_play"),
     path("meets/<int:pk>/waiting", joining.waiting, name="waiting"),
     path("meets/<int:pk>/knock", joining.knock, name="knock"),
     path("meets/<int:pk>/knock/<int:member>", joining.answer_knock, name="answer_knock"),

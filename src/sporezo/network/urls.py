@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sporezo.network.views import five, imports, links, log, network, people, records
+from sporezo.network.views import five, imports, links, log, network, people, playmates, records
 
 urlpatterns = [
     path("network", network.network, name="network"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("network/contacts/<int:pk>/touches", log.touches, name="contact_touches"),
     path("network/touches/<int:pk>/strike", log.strike_touch, name="strike_touch"),
     path("network/log", log.log, name="network_log"),
+    path("network/sessions/<int:pk>/people", playmates.people_for_session, name="people_for_session"),
     path("network/trash", people.trash, name="network_trash"),
     path("network/five", five.five, name="five"),
     path("network/cards", five.cards, name="cards"),

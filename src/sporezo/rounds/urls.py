@@ -6,6 +6,7 @@ from sporezo.rounds import views
 
 urlpatterns = [
     path("play", views.play, name="play"),
+    path("play/near", views.near, name="near_and_fitting"),
     path("play/rounds/<int:pk>/opt-in", views.opt_in, name="opt_in"),
     path("play/proposals/<int:pk>", views.proposal, name="proposal"),
     path("play/proposals/<int:pk>/answer", views.answer, name="answer"),

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,6 +33,7 @@ from sporezo.rounds.queries import (
     dry_run,
     forward_token,
     latest_decided,
+    near_and_fitting,
     next_undecided,
     opted_in,
     rounds_to_play,
@@ -40,6 +42,7 @@ from sporezo.rounds.queries import (
 )
 from sporezo.rounds.queries import elsewhere as elsewhere_for
 from sporezo.rounds.queries import forwarded as find_forwarded
+from sporezo.sports.models import Sport
 from sporezo.ui.htmx import done, render
 from sporezo.ui.refused import Refused
 
@@ -65,6 +68,24 @@ def play(request: HttpRequest) -> HttpResponse:
         "section": "play",
     }
     return render(request, "rounds/play.html", "playing", context)
+
+
+@login_required
+@require_safe
+def near(request: HttpRequest) -> HttpResponse:
+    """How many around could come to a session one thinks of, as a fragment of its last step or a page of its own."""
+    member, now = _member(request), clock.now()
+    sport = get_object_or_404(Sport, slug=request.GET.get("sport", ""))
+    try:
+        starts_at = parse_datetime(request.GET.get("starts_at", "")) or now
+    except ValueError:
+        starts_at = now
+    if starts_at.tzinfo is None:
+        starts_at = starts_at.replace(tzinfo=dt.UTC)
+    found = near_and_fitting(member, sport, starts_at=starts_at, minutes=sport.minutes)
+    playing, fitting, free = found.told
+    context = {"sport": sport, "starts_at": starts_at, "playing": playing, "fitting": fitting, "free": free, "now": now}
+    return render(request, "rounds/near.html", "near", context | {"section": "play"})
 
 
 @login_required

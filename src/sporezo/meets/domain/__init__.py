@@ -6,7 +6,9 @@ from sporezo.meets.domain.courts import allow_booking, book_court, court_failed,
 from sporezo.meets.domain.dates import make_ahead, make_dates
 from sporezo.meets.domain.ends import call_off, cancel, confirm, hold, hold_what_is_over, settle_what_is_near
 from sporezo.meets.domain.excuses import appeal, ask_excuse, decide_appeal, excuse
+from sporezo.meets.domain.formats import play_as
 from sporezo.meets.domain.guests import welcome
+from sporezo.meets.domain.invitations import invite, turn_down
 from sporezo.meets.domain.keeping import (
     ask_hosts,
     find_hosts,
@@ -85,6 +87,7 @@ __all__ = [
     "hide",
     "hold",
     "hold_what_is_over",
+    "invite",
     "join",
     "keep",
     "knock",
@@ -100,6 +103,7 @@ __all__ = [
     "offer_places",
     "organise",
     "pass_over",
+    "play_as",
     "propose",
     "read_back_link",
     "read_place_link",
@@ -126,6 +130,7 @@ __all__ = [
     "take_over",
     "tell",
     "trusted_link",
+    "turn_down",
     "wait",
     "watch",
     "welcome",

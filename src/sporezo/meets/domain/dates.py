@@ -22,6 +22,7 @@ AHEAD = dt.timedelta(weeks=5)
 TERMS = (
     "sport_id", "format_id", "title", "words", "community_id", "host_id", "venue_id", "minutes", "time_zone", "places",
     "quorum", "level_low", "level_high", "visibility", "join_mode", "shows_who", "women_only", "newcomers_only",
+    "hides_titles",
 )  # fmt: skip
 """What a date takes over from its series."""
 

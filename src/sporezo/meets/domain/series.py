@@ -51,6 +51,7 @@ class Terms(TypedDict, total=False):
     shows_who: bool
     women_only: bool
     newcomers_only: bool
+    hides_titles: bool
 
 
 class Changes(TypedDict, total=False):

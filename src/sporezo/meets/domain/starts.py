@@ -98,6 +98,8 @@ def organise(
     shows_who: bool = False,
     women_only: bool = False,
     newcomers_only: bool = False,
+    hides_titles: bool = False,
+    is_on_the_web: bool = False,
 ) -> Meet:
     """Somebody's own session, that others may join; whoever organises it is in.
 
@@ -124,6 +126,8 @@ def organise(
         shows_who=shows_who,
         women_only=women_only,
         newcomers_only=newcomers_only,
+        hides_titles=hides_titles,
+        is_on_the_web=is_on_the_web and visibility == Visibility.PUBLIC and not women_only,
         level_low=levels[0] if levels else None,
         level_high=levels[1] if levels else None,
         decide_by_at=max(now, starts_at - CALLED_OFF_BEFORE),

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Offer, Result
-from sporezo.meets.queries import There, events_for, players_of, score_line, who_is_there
+from sporezo.meets.queries import There, events_for, offer_path, players_of, score_line, who_is_there
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post_many
 from sporezo.notices.enums import Topic
@@ -56,7 +56,14 @@ def tell_offered(meet: Meet, offers: Iterable[Offer], *, now: dt.datetime) -> No
     """A place of the waiting list, held until a time; each offer is said once."""
     for offer in offers:
         if member := offer.attendance.member:
-            _tell("offered", meet, [member], now=now, key=offer.pk, until_at=offer.expires_at)
+            link = offer_path(offer.attendance)
+            _tell("offered", meet, [member], now=now, key=offer.pk, until_at=offer.expires_at, link=link)
+
+
+def tell_invited(meet: Meet, attendance: Attendance, *, by: Member, now: dt.datetime) -> None:
+    """Somebody one knows would like one to come; yes and no are one link."""
+    if member := attendance.member:
+        _tell("invited", meet, [member], now=now, about=by, who=by.short_name, link=offer_path(attendance))
 
 
 def tell_passed(meet: Meet, offers: Iterable[Offer], *, now: dt.datetime) -> None:
@@ -159,11 +166,12 @@ def _tell(
     has_calendar: bool = False,
     about: Member | None = None,
     key: int | None = None,
+    link: str = "",
     **more: Any,
 ) -> None:
     people = list(members)
     there = who_is_there(meet, now=now) if has_calendar else None
-    post_many(_messages(name, meet, people, in_calendar=there, about=about, key=key, **more), now=now)
+    post_many(_messages(name, meet, people, in_calendar=there, about=about, key=key, link=link, **more), now=now)
 
 
 def _messages(
@@ -174,9 +182,11 @@ def _messages(
     in_calendar: There | None = None,
     about: Member | None = None,
     key: int | None = None,
+    link: str = "",
     **more: Any,
 ) -> Iterator[Message]:
     """One message to each, once for each change of the session (and each person, or row `key`, it is about)."""
+    close = _who_may_know_where(meet)
     method = "CANCEL" if meet.state == MeetState.CANCELLED else "PUBLISH"
     events = {} if in_calendar is None else events_for(meet, members, in_calendar)
     by_language = {language: facts(meet, language) for language in {member.language for member in members}}
@@ -186,9 +196,16 @@ def _messages(
             to=member,
             kind=f"meets/{name}",
             topic=Topic.SESSIONS,
-            context=by_language[member.language] | more | event,
-            link=reverse("meet", args=[meet.pk]),
+            context=by_language[member.language] | ({} if member.pk in close else {"place": ""}) | more | event,
+            link=link or reverse("meet", args=[meet.pk]),
             dedupe_key=":".join(
                 map(str, (f"meets/{name}", meet.pk, meet.sequence, member.pk, about.pk if about else key or ""))
             ),
         )
+
+
+def _who_may_know_where(meet: Meet) -> set[int | None]:
+    """Those in, proposed or offered a place, and the organiser: a message kept for anybody else holds no place."""
+    close = (Presence.IN, Presence.CAME, Presence.PROPOSED, Presence.OFFERED)
+    there = Attendance.objects.filter(meet=meet, presence__in=close).values_list("member_id", flat=True)
+    return {*there, meet.host_id}

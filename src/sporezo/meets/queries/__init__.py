@@ -4,7 +4,9 @@ from sporezo.meets.queries.calendars import event_text, events_for, feed_text, s
 from sporezo.meets.queries.details import Detail, Person, Tier, area_of, detail, details, presence_of, tier_of
 from sporezo.meets.queries.echoes import Echo, echoes, heads_of, rehearse
 from sporezo.meets.queries.find import DayCount, Found, Match, Wish, find
+from sporezo.meets.queries.formats import Fairer, fairer, formats_for
 from sporezo.meets.queries.lines import companions, knocking_at, offer_to, players_there, to_tell, turn_of
+from sporezo.meets.queries.links import invitation_to, offer_path, offered_by
 from sporezo.meets.queries.making import (
     Audience,
     Day,
@@ -54,6 +56,7 @@ from sporezo.meets.queries.thread import (
     thread_of,
 )
 from sporezo.meets.queries.vigils import GONE_AFTER, is_still_in, vigil_of
+from sporezo.meets.queries.web import sports_event
 from sporezo.meets.queries.whom import (
     Standing,
     is_for,
@@ -76,6 +79,7 @@ __all__ = [
     "DayCount",
     "Detail",
     "Echo",
+    "Fairer",
     "Found",
     "Held",
     "Line",
@@ -104,13 +108,16 @@ __all__ = [
     "engaged",
     "event_text",
     "events_for",
+    "fairer",
     "feed_text",
     "find",
+    "formats_for",
     "heads_of",
     "held_since",
     "hosted_before",
     "hours_for",
     "ids_near",
+    "invitation_to",
     "is_for",
     "is_seen_attending",
     "is_shown_to",
@@ -122,7 +129,9 @@ __all__ = [
     "listener",
     "missing_ids",
     "names_of",
+    "offer_path",
     "offer_to",
+    "offered_by",
     "people_in",
     "players_near",
     "players_of",
@@ -145,6 +154,7 @@ __all__ = [
     "sides_drawn",
     "slips_in",
     "slips_of",
+    "sports_event",
     "sports_for",
     "standing_for",
     "standing_of",

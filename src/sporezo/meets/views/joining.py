@@ -44,7 +44,8 @@ def waiting(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "DELETE" or "leave" in request.POST:
         if presence_of(found, member) == Presence.OFFERED:
             domain.decline(found, member=member, now=now)
-            messages.success(request, _("Thank you for saying so: the next in line is told."))
+            domain.turn_down(found, member=member, now=now)
+            messages.success(request, _("Thank you for saying so: the place is for somebody else."))
         else:
             domain.leave(found, member=member, now=now)
             messages.success(request, _("You no longer wait."))

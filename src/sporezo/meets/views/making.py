@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, cast
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from sporezo.jobs import clock
 from sporezo.meets import domain
 from sporezo.meets.forms import NewMeetForm, RhythmForm
 from sporezo.meets.models import Meet
-from sporezo.meets.queries import audiences_for, hosted_before, hours_for, sports_for, venues_for
+from sporezo.meets.queries import audiences_for, formats_for, hosted_before, hours_for, sports_for, venues_for
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.places.queries import open_venues
@@ -40,7 +41,8 @@ def new_meet(request: HttpRequest) -> HttpResponse:
 
 
 def _organise(request: HttpRequest, member: Member, now: dt.datetime) -> HttpResponse:
-    form = NewMeetForm(request.POST, audiences=audiences_for(member))
+    asked = _told(request.POST, member, now)["sport"]
+    form = NewMeetForm(request.POST, audiences=audiences_for(member), member=member, sport=asked)
     if not form.is_valid():
         return _step(request, member, _told(request.POST, member, now), now, form=form)
     clean = form.cleaned_data
@@ -61,14 +63,19 @@ def _organise(request: HttpRequest, member: Member, now: dt.datetime) -> HttpRes
         "visibility": audience.visibility,
         "join_mode": audience.join_mode,
         "levels": _levels(member, sport) if audience.keeps_level else None,
+        "format": clean["format"],
         "words": clean["words"],
+        "women_only": clean["women_only"],
+        "newcomers_only": clean["newcomers_only"],
+        "hides_titles": clean["hides_titles"],
+        "shows_who": clean["shows_who"],
         "now": now,
     }
     if rule is not None:
         series = domain.begin(rule=rule, **told)
         messages.success(request, _("It is on the board, again and again. Now for the others."))
         return done(request, reverse("series", args=[series.pk]))
-    meet = domain.organise(**told)
+    meet = domain.organise(**told, is_on_the_web=clean.get("is_on_the_web", False))
     messages.success(request, _("It is on the board. Now for the others."))
     return done(request, reverse("meet", args=[meet.pk]))
 
@@ -89,14 +96,28 @@ def _step(
         context |= {"step": 3, "near": venues_for(member, sport, text=text), "text": text}
     else:
         usual = _usual(sport, told["like"])
-        last = form or NewMeetForm(audiences=audiences_for(member), initial=usual)
-        context |= {"step": 4, "form": last, "usual": usual, "audiences": last.audiences.values()}
+        last = form or NewMeetForm(audiences=audiences_for(member), member=member, sport=sport, initial=usual)
+        context |= {
+            "step": 4,
+            "form": last,
+            "usual": usual,
+            "audiences": last.audiences.values(),
+            "here": _here(told),
+            "formats": formats_for(sport, usual["places"]),
+        }
         context["rhythm"] = RhythmForm(
             initial={"rhythm": request.POST.get("rhythm", "")},
             on=starts_at.astimezone(ZoneInfo(member.time_zone)).date(),
             has_once=True,
         )
     return render(request, "meets/new.html", "step", context, status=422 if form else 200)
+
+
+def _here(told: dict[str, Any]) -> str:
+    """The address of the last step, for coming back to it."""
+    venue = told["venue"].pk if told["venue"] else ANYWHERE
+    asked = {"sport": told["sport"].slug, "starts_at": told["starts_at"].isoformat(), "venue": venue}
+    return f"{reverse('new_meet')}?{urlencode(asked)}"
 
 
 def _told(tapped: QueryDict, member: Member, now: dt.datetime) -> dict[str, Any]:
@@ -113,14 +134,24 @@ def _told(tapped: QueryDict, member: Member, now: dt.datetime) -> dict[str, Any]
     is_anywhere = (
         sport is not None
         and not sport.needs_venue
-        and (tapped.get("venue") == ANYWHERE or (like is not None and like.venue is None))
+        and (tapped.get("venue") in (ANYWHERE, "") or (like is not None and like.venue is None))
     )
     return {"like": like, "sport": sport, "starts_at": starts_at, "venue": venue, "is_anywhere": is_anywhere}
 
 
 def _usual(sport: Sport, like: Meet | None) -> dict[str, Any]:
     if like is not None:
-        return {"places": like.places, "minutes": like.minutes, "words": like.words}
+        kept = (
+            "places",
+            "minutes",
+            "words",
+            "women_only",
+            "newcomers_only",
+            "hides_titles",
+            "shows_who",
+            "is_on_the_web",
+        )
+        return {name: getattr(like, name) for name in kept} | {"format": like.format_id}
     return {"places": min(TOGETHER, max(sport.sizes)) if sport.is_elastic else sport.sizes[0], "minutes": sport.minutes}
 
 

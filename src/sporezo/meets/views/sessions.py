@@ -17,14 +17,17 @@ from sporezo.diary.models import CalendarFeed
 from sporezo.diary.queries import feed_of
 from sporezo.jobs import clock
 from sporezo.meets import domain, rules
-from sporezo.meets.enums import CourtState
+from sporezo.meets.enums import CourtState, MeetState, Presence
 from sporezo.meets.forms import BookedForm, CallOffForm, HandOverForm, MoveForm, RhythmForm
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import (
+    Tier,
     bands_in,
     detail,
     event_text,
+    fairer,
     feed_text,
+    invitation_to,
     knocking_at,
     offer_to,
     thread_of,
@@ -34,6 +37,7 @@ from sporezo.meets.queries import (
 from sporezo.members.models import Member
 from sporezo.places.queries import haunts_of
 from sporezo.places.rules import distance_km
+from sporezo.sports.models import Format
 from sporezo.ui.charts import locator
 from sporezo.ui.htmx import done, render
 from sporezo.ui.numbers import figure
@@ -106,6 +110,17 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def way_to_play(request: HttpRequest, pk: int) -> HttpResponse:
+    """Play it otherwise: a format that makes unequal players fine, or none."""
+    found = _meet_of(request, pk)
+    format = get_object_or_404(Format, sport=found.sport, slug=request.POST.get("format", ""))
+    domain.play_as(found, format=format, by=_member(request), now=clock.now())
+    messages.success(request, _("Noted: the page says so to all."))
+    return done(request, reverse("meet", args=[pk]))
+
+
+@login_required
 @require_safe
 def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     """One session as a calendar file."""
@@ -163,6 +178,15 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
         "may_knock": rules.refusal_to_knock(found, member, now=now) is None,
         "turn": turn_of(found, member),
         "offer": offer_to(found, member, now=now),
+        "invitation": invitation_to(found, member) if seen.presence == Presence.OFFERED else None,
+        "asks_gender": found.women_only and not member.gender and seen.tier == Tier.OUTSIDE,
+        "may_invite": seen.tier == Tier.PLAYER
+        and seen.free > 0
+        and found.state in (MeetState.OPEN, MeetState.CONFIRMED),
+        "fairer": fairer(found) if may_change else None,
+        "web_address": request.build_absolute_uri(reverse("open_meet", args=[found.uid]))
+        if may_change and rules.is_on_the_web(found)
+        else "",
         "knocking": knocking_at(found, member) if may_change else [],
         "call_off": forms.get("call_off") or (CallOffForm() if may_change else None),
         "thread": thread_of(found, member),

@@ -17,6 +17,7 @@ from sporezo.network.queries.people import (
     trashed,
     verified_emails,
 )
+from sporezo.network.queries.playmates import Linked, Playmates, playmates
 from sporezo.network.queries.record import record_of
 from sporezo.network.queries.search import find
 from sporezo.network.queries.ties import Form, Reading, Silence, Step, Tie, tie_of, tie_reading
@@ -25,6 +26,8 @@ __all__ = [
     "Form",
     "Introducer",
     "Kept",
+    "Linked",
+    "Playmates",
     "Reading",
     "Silence",
     "Step",
@@ -41,6 +44,7 @@ __all__ = [
     "kept_after",
     "latest_lines",
     "of",
+    "playmates",
     "question_of",
     "questions_for",
     "record_of",

@@ -5,6 +5,7 @@ from sporezo.rounds.queries.dryrun import DryRun, dry_run, opted_in, plan_docume
 from sporezo.rounds.queries.elsewhere import Elsewhere, elsewhere
 from sporezo.rounds.queries.gather import candidates, engagements, playing, promised, sessions_wished, slot_of, start_of
 from sporezo.rounds.queries.links import forward_token, forwarded
+from sporezo.rounds.queries.near import NearAndFitting, near_and_fitting
 from sporezo.rounds.queries.reasons import remedy_for_lead, remedy_sentence, sentences, what_would_help, why_left_out
 from sporezo.rounds.queries.record import record_of
 from sporezo.rounds.queries.seats import SeatCard, card_of, cards_of, open_seats, seats_for
@@ -22,6 +23,7 @@ __all__ = [
     "Board",
     "DryRun",
     "Elsewhere",
+    "NearAndFitting",
     "OpenRound",
     "SeatCard",
     "board_of",
@@ -36,6 +38,7 @@ __all__ = [
     "forward_token",
     "forwarded",
     "latest_decided",
+    "near_and_fitting",
     "next_undecided",
     "open_seats",
     "opted_in",
