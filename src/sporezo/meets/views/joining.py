@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sporezo.jobs import clock
 from sporezo.meets import domain
 from sporezo.meets.enums import Presence
-from sporezo.meets.queries import presence_of, visible_to
+from sporezo.meets.queries import offer_to, presence_of, visible_to
 from sporezo.members.models import Member
 from sporezo.ui.htmx import done
 
@@ -43,9 +43,12 @@ def waiting(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(visible_to(member), pk=pk)
     if request.method == "DELETE" or "leave" in request.POST:
         if presence_of(found, member) == Presence.OFFERED:
-            domain.decline(found, member=member, now=now)
-            domain.turn_down(found, member=member, now=now)
-            messages.success(request, _("Thank you for saying so: the place is for somebody else."))
+            if offer_to(found, member, now=now):
+                domain.decline(found, member=member, now=now)
+                messages.success(request, _("Thank you for saying so: the next in line is told."))
+            else:
+                domain.turn_down(found, member=member, now=now)
+                messages.success(request, _("Thank you for saying so: the place is for somebody else."))
         else:
             domain.leave(found, member=member, now=now)
             messages.success(request, _("You no longer wait."))
