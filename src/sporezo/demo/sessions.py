@@ -143,6 +143,37 @@ def a_slip(rng: random.Random, members: Sequence[Member], *, now: dt.datetime) -
     Withdrawal.objects.create(meet=meet, member=alix, left_at=starts_at - dt.timedelta(hours=3))
 
 
+def regulars(rng: random.Random, members: Sequence[Member], *, now: dt.datetime) -> None:
+    """Six evenings behind those who play with Alix next: enough for a band beside their names, on that page alone."""
+    meet = Meet.objects.filter(host=members[4], state=MeetState.CONFIRMED, starts_at__gt=now).order_by("pk").first()
+    if meet is None:
+        return
+    there = [one.member for one in meet.attendances.order_by("pk") if one.member and one.member != members[0]]
+    for week in range(1, 7):
+        day = (now.astimezone(ZONE) - dt.timedelta(days=7 * week + 2)).date()
+        starts_at = dt.datetime.combine(day, dt.time(19), tzinfo=ZONE)
+        played = Meet.objects.create(
+            uid=uuid.UUID(int=rng.getrandbits(128), version=4),
+            host=members[4],
+            sport=meet.sport,
+            venue=meet.venue,
+            starts_at=starts_at,
+            minutes=MINUTES,
+            time_zone=ZONE.key,
+            places=4,
+            state=MeetState.HELD,
+            created_at=starts_at - dt.timedelta(days=5),
+            changed_at=starts_at,
+            held_at=starts_at + dt.timedelta(hours=4),
+        )
+        Attendance.objects.bulk_create(
+            Attendance(
+                meet=played, member=one, presence=Presence.CAME, since_at=played.created_at, changed_at=starts_at
+            )
+            for one in there
+        )
+
+
 def _sides(meet: Meet, host: Member) -> tuple[list[int], list[int]]:
     """The host with the last to join, against Alix and the other."""
     there = list(meet.attendances.order_by("since_at", "pk").values_list("member_id", flat=True))

@@ -61,6 +61,7 @@ def build(*, now: dt.datetime) -> None:
     sessions.just_played(rng, members, now=now)
     series.come_back(rng, members, now=now)
     sessions.a_slip(rng, members, now=now)
+    sessions.regulars(rng, members, now=now)
     asking.begin(members[0], members[1 : len(CAST)], now=now)
     _past_is_told(now)
 

@@ -33,7 +33,7 @@ from sporezo.meets.domain.people import (
     recount_locked,
 )
 from sporezo.meets.domain.regulars import be_regular, name_cohost, stop_being_regular
-from sporezo.meets.domain.reminders import read_place_link, remind
+from sporezo.meets.domain.reminders import place_link, read_place_link, remind
 from sporezo.meets.domain.results import Sheet, accept_results, agree, score
 from sporezo.meets.domain.roll import answer_the_roll, call_the_roll
 from sporezo.meets.domain.series import begin, change, repeat, skip, stop
@@ -103,6 +103,7 @@ __all__ = [
     "offer_places",
     "organise",
     "pass_over",
+    "place_link",
     "play_as",
     "propose",
     "read_back_link",

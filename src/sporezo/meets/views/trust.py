@@ -46,6 +46,7 @@ def trust(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "meet": meet,
         "vigil": vigil,
+        "link": domain.trusted_link(vigil) if vigil else "",
         "address": settings.SPOREZO_URL + domain.trusted_link(vigil) if vigil else "",
         "has_begun": now >= meet.starts_at,
         "form": form,

@@ -58,7 +58,7 @@ def after_session(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             domain.wish_to_keep(member, other, meet=meet, wants=request.POST.get("wants") == "yes", now=now)
         if not htmx.is_fragment(request):
-            return htmx.done(request, reverse("after", args=[pk]) + "#next")
+            return htmx.done(request, reverse("keep_after", args=[pk]))
     context = {"meet": meet, "kept": queries.kept_after(member, meet, others), "now": now, "section": "play"}
     return htmx.render(request, "network/after.html", "kept", context)
 
