@@ -340,20 +340,20 @@ class _Facts:
         return False
 
     def _venues_of(self, member: int) -> frozenset[int]:
-        """Where a member can be, all venues at once."""
+        """Where a member can be beyond doubt, all venues at once: a partner on the edge makes no window longer."""
         venues = self.snapshot.venues
         found: set[int] = set()
         for latitude, longitude, radius in self.areas[member]:
             km = _many_kilometres(latitude, longitude, venues.latitude, venues.longitude)
-            found |= set(np.flatnonzero(km <= radius + SLACK_KM).tolist())
+            found |= set(np.flatnonzero(km <= radius - SLACK_KM).tolist())
         return frozenset(found)
 
     def _people_of(self, venue: int) -> frozenset[int]:
-        """Who can be at a venue, all areas at once."""
+        """Who can be at a venue beyond doubt, all areas at once."""
         areas, venues = self.snapshot.areas, self.snapshot.venues
         latitude, longitude = float(venues.latitude[venue]), float(venues.longitude[venue])
         km = _many_kilometres(latitude, longitude, areas.latitude, areas.longitude)
-        return frozenset(areas.member[km <= areas.radius_km + SLACK_KM].tolist())
+        return frozenset(areas.member[km <= areas.radius_km - SLACK_KM].tolist())
 
     def _of_time(self, session: Session | Rendezvous) -> Broken:
         wanted = _hours_of(session)
