@@ -86,7 +86,7 @@ def level_fits(play: Record, doubt: float, a: Record, b: Record) -> bool:
     gap = abs(a.level - b.level)
     allowed = min(a.tolerance, b.tolerance) + doubt * math.sqrt(a.sigma**2 + b.sigma**2)
     if play.equalises:
-        return bool(gap <= play.widest_gap and (not play.is_fallback or gap > allowed))
+        return bool(gap <= play.widest_gap and gap > min(allowed, play.plain_gap))
     return bool(gap <= min(play.widest_gap, allowed))
 
 

@@ -4,13 +4,14 @@ A *play* is one format of one sport. A *row* is a member who practises it. Membe
 of their ids, so that the order in which they were gathered changes nothing.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sporezo.engine import geo, slots
-from sporezo.engine.snapshot import Id, Ints, Snapshot, Words
+from sporezo.engine.snapshot import Format, Id, Ints, Snapshot, Words
 
 CELL_LATITUDE, CELL_LONGITUDE = 0.05, 0.075  # degrees: about 5.5 km each way in France
 NEVER = np.inf
@@ -66,7 +67,10 @@ PLAY = np.dtype(
         ("by_pace", "?"),
         ("is_elastic", "?"),
         ("equalises", "?"),
-        ("is_fallback", "?"),  # two players with a handicap, where the sport has a plain game for two
+        (
+            "plain_gap",
+            "f8",
+        ),  # up to here two play without a handicap, levels being sure; -1 where there is no such game
         ("widest_gap", "f8"),
         ("rows_from", "i8"),
         ("rows_to", "i8"),
@@ -301,12 +305,19 @@ def _plays(snapshot: Snapshot) -> Table:
             sport.by_pace,
             sport.elastic and not one.sides,
             one.equalises,
-            one.equalises and one.sizes == (2,) and any(2 in other.sizes and not other.equalises for other in formats),
+            _plain_gap(one, formats),
             one.widest_gap,
             0,
             0,
         )
     return plays
+
+
+def _plain_gap(one: Format, formats: Sequence[Format]) -> float:
+    """Up to which gap two would play the plain game of their sport, when `one` is its game with a handicap."""
+    if not (one.equalises and one.sizes == (2,)):
+        return -1.0
+    return max((other.widest_gap for other in formats if 2 in other.sizes and not other.equalises), default=-1.0)
 
 
 def _rows(snapshot: Snapshot, place: Ints, plays: Table) -> Table:
