@@ -174,7 +174,7 @@ def details(meets: Sequence[Meet], viewer: Member) -> list[Detail]:
 def seen_by(meet: Meet, viewers: Sequence[Member], there: There) -> list[Detail]:
     """One session as each of several viewers reads its place and people; levels, titles, ways and court left aside.
 
-    One query at most, whatever their number.
+    One query at most, whatever their number; two more for a date of a series.
     """
     shown = sorted(
         (one for one in there.rows if one.presence != Presence.OUT),
@@ -183,10 +183,12 @@ def seen_by(meet: Meet, viewers: Sequence[Member], there: There) -> list[Detail]
     if meet.state == MeetState.PROPOSED:
         _hide_the_order(shown)
     apart = {viewers[0].pk: there.blocked_with(viewers[0])} if len(viewers) == 1 else _apart(shown, viewers)
+    runners = _runners(meet)
     found = []
     for viewer in viewers:
         presence = next((one.presence for one in shown if one.member_id == viewer.pk), "")
-        tier = _tier(meet, viewer, presence, _run_by(viewer, [meet]))
+        run = {meet.series_id} if meet.series_id and viewer.pk in runners else set()
+        tier = _tier(meet, viewer, presence, run)
         is_exact = tier >= Tier.ASKED
         found.append(
             Detail(
@@ -241,6 +243,14 @@ def _tier(meet: Meet, viewer: Member, presence: str, run: Collection[int]) -> Ti
     if presence in (Presence.PROPOSED, Presence.OFFERED) or meet.host_id == viewer.pk or meet.series_id in run:
         return Tier.ASKED
     return Tier.OUTSIDE
+
+
+def _runners(meet: Meet) -> set[int | None]:
+    """Host and co-hosts of the series a session is of; no query where it is of none."""
+    if meet.series is None:
+        return set()
+    cohosts = Regular.objects.filter(series=meet.series, left_at=None, cohost_since_at__isnull=False)
+    return {meet.series.host_id, *cohosts.values_list("member_id", flat=True)}
 
 
 def _run_by(viewer: Member, meets: Iterable[Meet]) -> set[int]:
