@@ -234,7 +234,7 @@ def test_the_fourth_tap_may_be_every_week(visit, host, running, now):
     series = Series.objects.get()
     assert answer["Location"] == f"/series/{series.pk}"
     assert (series.rule, series.places, series.at) == ("FREQ=MONTHLY;BYDAY=1TU", 6, dt.time(18, 30))
-    later = {"starts_at": "2026-12-03T17:30:00+00:00", "places": 6, "minutes": 60, "words": "", "rhythm": ""}
+    later = {"starts_at": "2026-12-03T17:30:00+00:00", "places": 6, "minutes": 60, "words": "", "rhythm": "once"}
     page.post("/meets/new", sent | later)
     assert Meet.objects.filter(series=None).count() == 1
 

@@ -22,13 +22,6 @@ from sporezo.sports.models import Sport
 def come_back(rng: random.Random, members: Sequence[Member], *, now: dt.datetime) -> None:
     """Two series: Alix is a regular of one, and hosts another whose next date waits for her word."""
     alix, _second, cohost, *others = members
-    host = members[7]
-    weekly = _begin(host, "running", "Parc de la Tête d'Or", _in_days(now, 8, dt.time(12, 15)), places=8, now=now)
-    for member in (alix, cohost, members[9]):
-        _keeps_a_place(weekly, member, now)
-    name_cohost(weekly, member=cohost, by=host, is_one=True, now=now)
-    third = weekly.meets.order_by("starts_at")[2]
-    skip(weekly, on=third.starts_at.astimezone(ZONE).date(), by=host, reason=Reason.COURT, because="Le cross.", now=now)
     long_ago, yesterday = now - dt.timedelta(days=12), _in_days(now, -1, dt.time(10))
     hours = (_in_days(now, 3, dt.time(hour, 30)) for hour in (18, 12, 7, 20))
     free = next(at for at in hours if not promised([alix.pk], at, at + LONG))
@@ -39,7 +32,14 @@ def come_back(rng: random.Random, members: Sequence[Member], *, now: dt.datetime
         _keeps_a_place(hers, member, long_ago)
     make_dates(hers, now=now)
     ask_hosts(now=yesterday)
-    for series in (weekly, hers):
+    third = hers.meets.filter(starts_at__gt=now).order_by("starts_at")[2]
+    skip(hers, on=third.starts_at.astimezone(ZONE).date(), by=alix, reason=Reason.COURT, because="Tournoi.", now=now)
+    host = members[7]
+    weekly = _begin(host, "running", "Parc de la Tête d'Or", _in_days(now, 8, dt.time(12, 15)), places=8, now=now)
+    for member in (alix, cohost, members[9]):
+        _keeps_a_place(weekly, member, now)
+    name_cohost(weekly, member=cohost, by=host, is_one=True, now=now)
+    for series in (hers, weekly):
         Series.objects.filter(pk=series.pk).update(uid=uuid.UUID(int=rng.getrandbits(128), version=4))
         for meet in series.meets.order_by("pk"):
             Meet.objects.filter(pk=meet.pk).update(uid=uuid.UUID(int=rng.getrandbits(128), version=4))

@@ -211,15 +211,15 @@ class NewMeetForm(forms.Form):
 class RhythmForm(forms.Form):
     """Once, or again and again; the rhythms are those of the first day."""
 
-    rhythm = forms.ChoiceField(label=_("How often?"), widget=Choice, required=False)
+    rhythm = forms.ChoiceField(label=_("How often?"), widget=Choice)
 
     def __init__(self, *args: Any, on: dt.date, has_once: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rhythms = {one.key: one.rule for one in rhythms_for(on)}
         again = [(one.key, capfirst(one.title)) for one in rhythms_for(on)]
         field = cast(forms.ChoiceField, self.fields["rhythm"])
-        field.choices = [("", _("Once")), *again] if has_once else again
-        field.initial, field.required = "" if has_once else "week", not has_once
+        field.choices = [("once", _("Once")), *again] if has_once else again
+        field.initial = field.choices[0][0]
 
     def clean_rhythm(self) -> Rule | None:
         """The rule; None for once."""

@@ -106,7 +106,7 @@ def _step(
             "formats": formats_for(sport, usual["places"]),
         }
         context["rhythm"] = RhythmForm(
-            initial={"rhythm": request.POST.get("rhythm", "")},
+            initial={"rhythm": request.POST.get("rhythm", "once")},
             on=starts_at.astimezone(ZoneInfo(member.time_zone)).date(),
             has_once=True,
         )
