@@ -19,6 +19,7 @@ def minute() -> None:
     for round in due_to_decide(now, DECIDED_AFTER):
         enqueue("sporezo.rounds.tasks.decide", round.pk)
     domain.sweep(now=now)
+    domain.backfill(now=now)
     for round in due_to_look_again(now, SECOND_LOOK_WITHIN):
         if may_look_again(round, now=now):
             enqueue("sporezo.rounds.tasks.look_again", round.pk)

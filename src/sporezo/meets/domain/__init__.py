@@ -50,7 +50,7 @@ from sporezo.meets.domain.vigils import (
     watch,
 )
 from sporezo.meets.domain.vigils import stop as stop_sharing
-from sporezo.meets.domain.waiting import decline, offer_places, sweep_offers, wait
+from sporezo.meets.domain.waiting import decline, hold_for, offer_places, sweep_offers, wait
 
 __all__ = [
     "Sheet",
@@ -86,6 +86,7 @@ __all__ = [
     "hand_over_series",
     "hide",
     "hold",
+    "hold_for",
     "hold_what_is_over",
     "invite",
     "join",

@@ -16,7 +16,8 @@ from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Offer
-from sporezo.meets.rules import free_places, is_kept_apart, refusal_to_wait
+from sporezo.meets.queries import who_is_there
+from sporezo.meets.rules import free_places, is_kept_apart, refusal_to_join, refusal_to_wait
 from sporezo.members.models import Member
 from sporezo.notices.rules import is_night
 
@@ -88,6 +89,30 @@ def offer_places(meet: Meet, *, now: dt.datetime) -> list[Offer]:
         until = min(now + offer_lasts(meet.starts_at - now), meet.starts_at)
         made.append(Offer.objects.create(attendance=attendance, made_at=now, expires_at=until))
     words.tell_offered(meet, made, now=now)
+    return made
+
+
+@transaction.atomic
+def hold_for(meet: Meet, *, member: Member, now: dt.datetime) -> Offer | None:
+    """Hold a free place, as the list would, for somebody who did not ask; None when the moment has passed.
+
+    Whoever waits comes first, nobody is asked at night, nobody twice, and nobody whom the session would refuse.
+    """
+    lock_members([member.pk])
+    meet = lock(meet)
+    there = who_is_there(meet, now=now)
+    if (
+        meet.state not in (MeetState.OPEN, MeetState.CONFIRMED)
+        or now >= meet.starts_at
+        or is_night(now, ZoneInfo(meet.time_zone))
+        or there.of(member) is not None
+        or refusal_to_join(meet, member, now=now, there=there)
+    ):
+        return None
+    row = Attendance.objects.create(meet=meet, member=member, presence=Presence.OFFERED, since_at=now, changed_at=now)
+    until = min(now + offer_lasts(meet.starts_at - now), meet.starts_at)
+    made = Offer.objects.create(attendance=row, made_at=now, expires_at=until)
+    words.tell_offered(meet, [made], now=now)
     return made
 
 

@@ -10,6 +10,7 @@ from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -250,7 +251,7 @@ def _missing(detail: Detail) -> tuple[float, str]:
         return 0.6, _("Enough players already.")
     if short == 1:
         return 1.0, _("One is missing: you?")
-    return 0.5, ngettext("%(n)s is missing.", "%(n)s are missing.", short) % {"n": in_words(short).capitalize()}
+    return 0.5, capfirst(ngettext("%(n)s is missing.", "%(n)s are missing.", short) % {"n": in_words(short)})
 
 
 def _fair(meet: Meet, of_level: str) -> str:

@@ -2,6 +2,7 @@
 
 from sporezo.rounds.domain.again import look_again
 from sporezo.rounds.domain.answers import Unseen, answer, withdraw_from_all
+from sporezo.rounds.domain.backfill import backfill
 from sporezo.rounds.domain.decide import Planned, decide, plan
 from sporezo.rounds.domain.minute import sweep
 from sporezo.rounds.domain.opening import open_round, open_rounds, opt_in, withdraw
@@ -13,6 +14,7 @@ __all__ = [
     "Unseen",
     "answer",
     "ask_to_join",
+    "backfill",
     "come",
     "decide",
     "look_again",
