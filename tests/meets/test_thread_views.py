@@ -214,3 +214,34 @@ def test_what_was_said_before_is_one_link_away(visit, meet, bruno, now):
         f"line {number:02}" for number in range(5)
     ]
     assert page.get(f"{path}?before=x").status_code == 200
+
+
+def test_whoever_one_sees_in_a_session_can_be_blocked_or_reported_in_two_taps(visit, meet, host, bruno, now):
+    page = visit(bruno)
+    more = soup(page.get(f"/meets/{meet.pk}")).select_one(".players .line-more")["href"]
+    assert more == f"/meets/{meet.pk}/people/{host.pk}"
+    seen = soup(page.get(more))
+    assert {f"/members/{host.pk}/block", f"/members/{host.pk}/apart", more} <= {
+        form.get("action") for form in seen.find_all("form")
+    }
+    assert page.post(more, {}).status_code == 422
+    assert page.post(more, {"reason": "conduct", "words": "Voilà"}).status_code == 303
+    report = Report.objects.get()
+    assert (report.reported, report.words) == (host, "Voilà")
+    assert report.about.startswith("Running, ")
+
+
+def test_whom_a_session_does_not_show_has_no_page_there(visit, meet, host, bruno, now):
+    stranger, asking = make_member(), make_member()
+    Attendance.objects.create(meet=meet, member=asking, presence=Presence.ASKED, since_at=now, changed_at=now)
+    place = f"/meets/{meet.pk}/people/"
+    for viewer, other, status in (
+        (bruno, stranger, 404),
+        (bruno, bruno, 404),
+        (bruno, asking, 404),
+        (host, asking, 200),
+        (stranger, host, 404),
+    ):
+        assert visit(viewer).get(f"{place}{other.pk}").status_code == status, (viewer, other)
+    Block.objects.create(blocker=bruno, blocked=host)
+    assert visit(host).get(f"{place}{bruno.pk}").status_code == 404

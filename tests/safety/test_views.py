@@ -118,3 +118,42 @@ def test_the_desk_decides_through_the_domain(client, alix, bruno, now):
     client.post(url, {"answer": "reminder", "words": "Please be kind."})
     told.refresh_from_db()
     assert told.decision == Decision.REMINDER
+
+
+@pytest.fixture
+def as_moderator(client, db):
+    client.force_login(make_member("Mona", "Rey", is_staff=True))
+    return client
+
+
+def test_the_queue_is_for_moderators_alone(as_alix, alix, bruno, now):
+    report = domain.report(alix, reported=bruno, reason="conduct", now=now)
+    for path in ("/safety/reports", f"/safety/reports/{report.pk}"):
+        assert as_alix.get(path).status_code == 404
+        assert as_alix.post(path).status_code in (404, 405)
+
+
+def test_the_gravest_waits_first_and_a_decision_empties_the_queue(as_moderator, alix, bruno, chloe, now):
+    light = domain.report(alix, reported=bruno, reason="conduct", now=now, quoted="Des mots", link="/safety/posts/1")
+    grave = domain.report(alix, reported=chloe, reason="danger", now=now)
+    page = as_moderator.get("/safety/reports").content.decode()
+    assert page.index(f"/safety/reports/{grave.pk}") < page.index(f"/safety/reports/{light.pk}")
+    one = f"/safety/reports/{light.pk}"
+    assert "Des mots" in as_moderator.get(one).content.decode()
+    assert as_moderator.post(one, {}).status_code == 422
+    assert as_moderator.post(one, {"decision": "suspension"}).status_code == 422  # a suspension has an end
+    assert as_moderator.post(one, {"decision": "reminder", "words": "Fair-play."}).status_code == 302
+    left = as_moderator.get("/safety/reports").content.decode()
+    assert f"/safety/reports/{light.pk}" not in left
+    assert as_moderator.post(one, {"decision": "nothing"}).status_code == 422  # decided; an appeal opens it again
+    light.refresh_from_db()
+    domain.appeal(light, member=bruno, words="Non.", now=now + dt.timedelta(days=1))
+    assert f"/safety/reports/{light.pk}" in as_moderator.get("/safety/reports").content.decode()
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_queue_costs_the_same_whatever_its_length(as_moderator, alix, now, size, django_assert_num_queries):
+    for number in range(size):
+        domain.report(alix, reported=make_member(f"Un{number}", "Autre"), reason="conduct", now=now)
+    with django_assert_num_queries(3):
+        as_moderator.get("/safety/reports")

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from sporezo.members.enums import Sector, SpokenLanguage
 from sporezo.members.models import Member
+from sporezo.safety.enums import WEIGHT
 from sporezo.safety.models import Acquaintance, Block, ExcludedCompany, NotWith, Report, Suspension
 
 
@@ -125,6 +126,22 @@ def reportable_by(viewer: Member) -> QuerySet[Member]:
     """Those one may tell the moderators about: whom one sees, and whom one has blocked."""
     seen = visible_to(viewer).exclude(pk=viewer.pk)
     return Member.objects.filter(Q(pk__in=seen) | Q(pk__in=Block.objects.filter(blocker=viewer).values("blocked")))
+
+
+def reports_waiting() -> QuerySet[Report]:
+    """The moderators' queue: what nobody has answered, or was appealed since; the heaviest first, then by due date."""
+    weight = Case(
+        *(When(reason=reason, then=Value(value)) for reason, value in WEIGHT.items()),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    waiting = Q(decided_at__isnull=True) | Q(appealed_at__gte=F("decided_at"))
+    return Report.objects.filter(waiting).select_related("reported").order_by(weight.desc(), "due_at", "pk")
+
+
+def decisions_about(member: Member) -> QuerySet[Report]:
+    """What moderators decided about a member before, latest first."""
+    return Report.objects.filter(reported=member, decided_at__isnull=False).order_by("-decided_at")
 
 
 def is_blocked_by(member: Member, other: Member) -> bool:

@@ -11,5 +11,7 @@ urlpatterns = [
     path("members/<int:pk>/block", views.block, name="block"),
     path("members/<int:pk>/apart", views.apart, name="apart"),
     path("members/<int:pk>/report", views.report, name="report"),
+    path("safety/reports", views.reports, name="reports"),
+    path("safety/reports/<int:pk>", views.decide_report, name="decide_report"),
     path("safety/reports/<int:pk>/appeal", views.appeal, name="safety_appeal"),
 ]

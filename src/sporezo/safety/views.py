@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sporezo.jobs import clock
 from sporezo.members.models import Member
 from sporezo.safety import domain, queries
-from sporezo.safety.forms import AppealForm, CompanyForm, ReportForm
+from sporezo.safety.forms import AppealForm, CompanyForm, DecisionForm, ReportForm
 from sporezo.safety.models import Report
+from sporezo.safety.rules import refusal_to_decide
 from sporezo.ui.onward import onward
+from sporezo.ui.refused import Refused
+
+REPORTS_SHOWN = 50
 
 
 @login_required
@@ -117,3 +121,44 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Received. Another moderator looks again, and you hear from them by mail."))
         return redirect("/")
     return render(request, "safety/appeal.html", {"form": form, "report": decided}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """The moderators' queue; for nobody else does it exist."""
+    _moderator(request)
+    waiting = list(queries.reports_waiting()[:REPORTS_SHOWN])
+    return render(request, "safety/reports.html", {"reports": waiting, "now": clock.now(), "section": "me"})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decide_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report: what happened, what was decided about the same person before, and what one decides."""
+    moderator = _moderator(request)
+    found = get_object_or_404(Report.objects.select_related("reported", "decided_by"), pk=pk)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.decide(found, by=moderator, now=clock.now(), **form.cleaned_data)
+            messages.success(request, _("Decided. Those concerned are told, and the log keeps it."))
+            return redirect("reports")
+        except Refused as refused:
+            form.add_error(None, f"{refused.reason} {refused.remedy}")
+    context = {
+        "report": found,
+        "before": queries.decisions_about(found.reported).exclude(pk=found.pk)[:REPORTS_SHOWN],
+        "refusal": refusal_to_decide(found, moderator),
+        "form": form,
+        "now": clock.now(),
+        "section": "me",
+    }
+    return render(request, "safety/decide.html", context, status=422 if form.errors else 200)
+
+
+def _moderator(request: HttpRequest) -> Member:
+    member = cast(Member, request.user)
+    if not member.is_staff:
+        raise Http404
+    return member

@@ -38,7 +38,16 @@ from sporezo.meets.domain.results import Sheet, accept_results, agree, score
 from sporezo.meets.domain.roll import answer_the_roll, call_the_roll
 from sporezo.meets.domain.series import begin, change, repeat, skip, stop
 from sporezo.meets.domain.starts import organise, propose, reshape
-from sporezo.meets.domain.thread import edit, forget_threads, hide, report_post, say, show_again, take_back
+from sporezo.meets.domain.thread import (
+    edit,
+    forget_threads,
+    hide,
+    report_player,
+    report_post,
+    say,
+    show_again,
+    take_back,
+)
 from sporezo.meets.domain.vigils import (
     back_link,
     forget_trusted,
@@ -114,6 +123,7 @@ __all__ = [
     "recount_locked",
     "remind",
     "repeat",
+    "report_player",
     "report_post",
     "reshape",
     "say",

@@ -107,7 +107,7 @@ def report_post(post: Post, *, member: Member, reason: str, words: str, now: dt.
         reported=post.author,
         reason=reason,
         words=words,
-        about=f"{post.meet.sport or post.meet.title}, {post.meet.local_start:%Y-%m-%d %H:%M}",
+        about=_about(post.meet),
         quoted=post.words,
         link=reverse("moderate_post", args=[post.pk]),
         now=now,
@@ -120,6 +120,16 @@ def report_post(post: Post, *, member: Member, reason: str, words: str, now: dt.
     if post.hidden_at is None and sum(heaviest.values()) >= HIDDEN_FROM:
         _hide(post, by=None, because="", now=now)
     return found
+
+
+def report_player(meet: Meet, *, member: Member, about: Member, reason: str, words: str, now: dt.datetime) -> Report:
+    """Tell the moderators of somebody in a session; they read which one."""
+    return tell_the_moderators(member, reported=about, reason=reason, words=words, about=_about(meet), now=now)
+
+
+def _about(meet: Meet) -> str:
+    """A session as a moderator reads it."""
+    return f"{meet.sport or meet.title}, {meet.local_start:%Y-%m-%d %H:%M}"
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Court, Meet, Regular, Series
@@ -47,6 +48,7 @@ class Person:
     is_you: bool
     is_organiser: bool
     team: int | None
+    url: str = ""  # where one keeps one's distance from them
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +352,7 @@ def _people(
             is_you=person == viewer,
             is_organiser=person.pk == meet.host_id and (has_organiser or person == viewer),
             team=one.team,
+            url="" if person == viewer else reverse("meet_person", args=[meet.pk, person.pk]),
         )
 
 

@@ -67,7 +67,7 @@ def report(
                 kind="safety/reported",
                 topic=Topic.ACCOUNT,
                 context={"reason": reason, "due_at": row.due_at},
-                link=reverse("admin:safety_report_change", args=[row.pk]),
+                link=reverse("decide_report", args=[row.pk]),
                 dedupe_key=f"safety/reported:{row.pk}:{moderator.pk}",
             )
             for moderator in Member.objects.filter(is_staff=True, is_active=True).exclude(pk=reported.pk).order_by("pk")
@@ -158,7 +158,7 @@ def appeal(report: Report, *, member: Member, words: str, now: dt.datetime) -> R
                 to=moderator,
                 kind="safety/appealed",
                 topic=Topic.ACCOUNT,
-                link=reverse("admin:safety_report_change", args=[report.pk]),
+                link=reverse("decide_report", args=[report.pk]),
                 dedupe_key=f"safety/appealed:{report.pk}:{moderator.pk}",
             )
             for moderator in moderators.order_by("pk")
