@@ -1,8 +1,11 @@
 """Pages of distance, as a browser meets them."""
 
+import datetime as dt
+
 import pytest
 from bs4 import BeautifulSoup
 
+from sporezo.safety import domain
 from sporezo.safety.domain import acquaint, block, decide, exclude_company, keep_apart, report
 from sporezo.safety.enums import Decision, ReportReason
 from sporezo.safety.models import Block, NotWith, Report
@@ -147,7 +150,7 @@ def test_the_gravest_waits_first_and_a_decision_empties_the_queue(as_moderator, 
     assert f"/safety/reports/{light.pk}" not in left
     assert as_moderator.post(one, {"decision": "nothing"}).status_code == 422  # decided; an appeal opens it again
     light.refresh_from_db()
-    domain.appeal(light, member=bruno, words="Non.", now=now + dt.timedelta(days=1))
+    domain.appeal(light, member=bruno, words="Non.", now=light.decided_at + dt.timedelta(days=1))
     assert f"/safety/reports/{light.pk}" in as_moderator.get("/safety/reports").content.decode()
 
 

@@ -138,7 +138,7 @@ def decide_report(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: what happened, what was decided about the same person before, and what one decides."""
     moderator = _moderator(request)
     found = get_object_or_404(Report.objects.select_related("reported", "decided_by"), pk=pk)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             domain.decide(found, by=moderator, now=clock.now(), **form.cleaned_data)

@@ -34,7 +34,7 @@ def person(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     if found is None:
         raise Http404
     other = get_object_or_404(Member, pk=member)
-    form = PostReportForm(request.POST or None)
+    form = PostReportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         report_player(meet, member=viewer, about=other, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("Thank you. A moderator reads it, and you hear from them by mail."))

@@ -96,7 +96,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Post.objects.filter(reports__isnull=False).distinct().select_related("author", "meet__sport"), pk=pk
     )
-    form = HideForm(request.POST or None)
+    form = HideForm(request.POST if request.method == "POST" else None)
     if "show" in request.POST:
         domain.show_again(found, by=moderator, now=now)
         messages.success(request, _("It can be read again, and its author knows."))
