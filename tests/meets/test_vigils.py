@@ -145,7 +145,7 @@ def test_the_link_shows_what_is_said_and_nothing_else(running, client):
         assert shown in page
     for hidden in ("Bruno", "Keller", "Vasselin", "Morel", "Ateliers", "Banque", alix.email):
         assert hidden not in page
-    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex", "same-origin")
     assert client.get(reverse("trusted", args=["x" + domain.trusted_link(vigil).rpartition("/")[2]])).status_code == 422
     assert client.get(domain.trusted_link(vigil).replace("trusted", "back")).status_code == 422  # one purpose each
     Attendance.objects.filter(meet=meet, member=alix).update(presence="out")

@@ -81,5 +81,6 @@ def back(request: HttpRequest, token: str) -> HttpResponse:
 
 def _plain(response: HttpResponse) -> HttpResponse:
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers would then send forms with "Origin: null", which the CSRF check refuses.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
