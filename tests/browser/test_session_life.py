@@ -1,4 +1,4 @@
-"""One session from an idea to a link, as four people live it on their phones, in French; and the same without scripts."""
+"""One session from an idea to a link, as four people live it on their phones in French; the same without scripts."""
 
 import datetime as dt
 
@@ -146,6 +146,7 @@ def test_a_session_lives_from_an_idea_to_a_link(phone, live_server, at, players)
         if not phone.has_scripts:  # with them, the question has come by itself
             page.get_by_role("link", name="On garde le contact").click()
         press(page, "Garder le lien")
+        page.get_by_role("button", name="Garder le lien").wait_for(state="detached")
     assert Link.objects.filter(low_id=min(alix.pk, driss.pk), high_id=max(alix.pk, driss.pk), ended_at=None).exists()
 
 
