@@ -2,12 +2,10 @@
 // seconds, and the events are tried again after a while. Without scripts the page is a form and a reload.
 
 import "./mentions.js";
-
 const SILENCE = 30_000, POLL = 10_000, RETRIES = [5_000, 15_000, 30_000];
 const read = () => document.getElementById("thread-read");
-let since = 0, failures = 0, stream, silence, polling;
-
 const home = () => location.assign(document.getElementById("thread").dataset.home);
+let since = 0, failures = 0, stream, silence, polling;
 
 const tell = (isLive) => {
   document.getElementById("thread").dataset.live = isLive ? "yes" : "no";
