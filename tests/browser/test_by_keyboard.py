@@ -42,7 +42,8 @@ def test_skip_link_then_everything_in_sight_and_in_the_order_it_is_read(week):
         assert week.evaluate(f"getComputedStyle({ACTIVE}).outlineStyle") != "none", name
         top, bottom = week.evaluate(f"(box => [box.top, box.bottom])({ACTIVE}.getBoundingClientRect())")
         assert -bottom < 0 <= 780 - top, f"{name} is out of sight"
-        tops.append(week.evaluate(f"Math.round({ACTIVE}.getBoundingClientRect().top + scrollY)"))
+        if not week.evaluate(f"!!{ACTIVE}.closest('nav')"):  # the bar lies over the page, wherever one is on it
+            tops.append(week.evaluate(f"Math.round({ACTIVE}.getBoundingClientRect().top + scrollY)"))
         last = name
     assert all(later >= sooner - 40 for sooner, later in pairwise(tops))
 

@@ -161,8 +161,8 @@ def test_the_first_five_minutes(page, live_server, nobody, post_office, tmp_path
     assert Contact.objects.count() == 5
     assert page.locator(".gesture").count() >= 2
     for gesture in page.locator(".gesture").all():
-        assert gesture.locator(".row-note").inner_text()
-        assert gesture.locator(".said").inner_text()
+        assert gesture.locator(".row-note").text_content().strip()
+        assert gesture.locator(".said").text_content().strip()
         assert gesture.locator(".light").count() == 1
     for deed in ("done", "later", "aside"):
         logged = Touch.objects.filter(key__startswith="log:").count()

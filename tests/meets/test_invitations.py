@@ -247,7 +247,7 @@ class TestPages:
             make_practice(make_member(), running)
             make_player(running)
         client.force_login(host)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(9):
             client.get("/play/near?sport=running&starts_at=2026-12-01T12:00:00")
 
     def test_choices_of_the_last_tap_are_kept(self, client, now, host, running):

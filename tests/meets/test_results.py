@@ -218,5 +218,5 @@ def test_the_page_costs_the_same_for_one_co_player_and_twenty_nine(client, db, s
         scored_sport("running", "time", 1), clock.now(), levels=(5.0,) * (size + 1), ended_ago=HOUR
     )
     client.force_login(people[0])
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         assert len(client.get(f"/meets/{meet.pk}/after").context["people"]) == size

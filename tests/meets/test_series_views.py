@@ -269,7 +269,7 @@ def test_a_page_asks_the_same_of_one_date_and_of_thirty(visit, series, now, many
         KeepQuestion.objects.create(meet=meet, asked_at=now)
     page = visit(series.host)
     page.get(f"/series/{series.pk}")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         answer = page.get(f"/series/{series.pk}")
     assert (len(answer.context["view"].dates), len(answer.context["view"].regulars)) == (many, many + 1)
 

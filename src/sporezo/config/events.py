@@ -31,6 +31,7 @@ from sporezo.meets.queries import Echo, echoes, heads_of, listener, rehearse  # 
 TICK_SECONDS = 0.25
 BEAT_SECONDS = 10.0  # a browser that hears nothing for three of them asks the web server instead
 LOOK_AGAIN_SECONDS = 3.0  # who is no longer in is let go within that, whether anything is said or not
+STREAMS_A_MEMBER = 8  # a phone, a laptop and a few tabs
 WAITING_MOST = 100  # lines on their way to one listener
 BEAT, GONE = b"event: beat\ndata:\n\n", b"event: gone\ndata:\n\n"
 
@@ -71,6 +72,9 @@ class Hub:
         self._listeners.add(listener)
         if self._loop is None or self._loop.done():
             self._loop = asyncio.create_task(self._watch())
+
+    def streams_of(self, member: int) -> int:
+        return sum(one.member == member for one in self._listeners)
 
     def leave(self, listener: Listener) -> None:
         self._listeners.discard(listener)
@@ -169,6 +173,9 @@ async def _stream(scope: Scope, receive: Receive, send: Send) -> None:
     known = listener(asked.get("key", [""])[0])
     if known is None:
         await _answer(send, 403, b"")
+        return
+    if hub.streams_of(known[1]) >= STREAMS_A_MEMBER:
+        await _answer(send, 429, b"")
         return
     came_back = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
     one = Listener(*known, said=_number(came_back) or _number(asked.get("since", [""])[0]))

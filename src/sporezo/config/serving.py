@@ -17,6 +17,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 GRACE_SECONDS = 25.0
+KILLED_AFTER_SECONDS = 10  # a process that was told while it still starts hears nothing
 CTRL_C_SECONDS = 4.0
 MOST_PROCESSES = 4
 
@@ -39,7 +40,7 @@ def serve(*, host: str, port: int, processes: int) -> None:
         workers=processes,
         blocking_threads=settings.ENV.threads,
         log_level=LogLevels(settings.ENV.log_level.lower()),
-        workers_kill_timeout=int(GRACE_SECONDS) - 5,
+        workers_kill_timeout=KILLED_AFTER_SECONDS,
         respawn_failed_workers=True,
     ).serve()
 

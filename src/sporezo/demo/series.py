@@ -35,7 +35,9 @@ def come_back(rng: random.Random, members: Sequence[Member], *, now: dt.datetime
     third = hers.meets.filter(starts_at__gt=now).order_by("starts_at")[2]
     skip(hers, on=third.starts_at.astimezone(ZONE).date(), by=alix, reason=Reason.COURT, because="Tournoi.", now=now)
     host = members[7]
-    weekly = _begin(host, "running", "Parc de la Tête d'Or", _in_days(now, 8, dt.time(12, 15)), places=8, now=now)
+    days = (_in_days(now, day, dt.time(12, 15)) for day in range(8, 15))
+    noon = next(at for at in days if not promised([alix.pk], at, at + LONG))
+    weekly = _begin(host, "running", "Parc de la Tête d'Or", noon, places=8, now=now)
     for member in (alix, cohost, members[9]):
         _keeps_a_place(weekly, member, now)
     name_cohost(weekly, member=cohost, by=host, is_one=True, now=now)

@@ -23,6 +23,7 @@ from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.places.queries import open_venues
 from sporezo.safety.enums import ReportReason
+from sporezo.safety.queries import hidden_ids
 from sporezo.sports.enums import Score
 from sporezo.sports.models import Format, Sport
 from sporezo.sports.rules import seconds
@@ -289,15 +290,12 @@ class SkipForm(forms.Form):
 class RegularForm(forms.Form):
     """One of the regulars, for the keys or the whistle."""
 
-    member: forms.ModelChoiceField[Member] = forms.ModelChoiceField(
-        label=_("Who?"), queryset=Member.objects.none(), empty_label=None
-    )
+    member = PlayerField(label=_("Who?"), queryset=Member.objects.none(), empty_label=None)
 
-    def __init__(self, *args: Any, series: Series, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, series: Series, reader: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        regulars = Member.objects.filter(regular_in__series=series, regular_in__left_at=None, is_active=True).exclude(
-            series_hosted=series
-        )
+        regulars = Member.objects.filter(regular_in__series=series, regular_in__left_at=None, is_active=True)
+        regulars = regulars.exclude(series_hosted=series).exclude(pk__in=hidden_ids(reader))
         cast("forms.ModelChoiceField[Member]", self.fields["member"]).queryset = regulars.order_by("pk")
 
 

@@ -127,8 +127,8 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
     """The moderators' queue; for nobody else does it exist."""
-    _moderator(request)
-    waiting = list(queries.reports_waiting()[:REPORTS_SHOWN])
+    moderator = _moderator(request)
+    waiting = list(queries.reports_waiting().exclude(reported=moderator)[:REPORTS_SHOWN])
     return render(request, "safety/reports.html", {"reports": waiting, "now": clock.now(), "section": "me"})
 
 
@@ -137,7 +137,8 @@ def reports(request: HttpRequest) -> HttpResponse:
 def decide_report(request: HttpRequest, pk: int) -> HttpResponse:
     """One report: what happened, what was decided about the same person before, and what one decides."""
     moderator = _moderator(request)
-    found = get_object_or_404(Report.objects.select_related("reported", "decided_by"), pk=pk)
+    others = Report.objects.exclude(reported=moderator)  # what is said of oneself is another moderator's to read
+    found = get_object_or_404(others.select_related("reported", "decided_by"), pk=pk)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -191,7 +191,9 @@ def do(gesture: Gesture, *, now: dt.datetime) -> Gesture:
 @transaction.atomic
 def hear_back(gesture: Gesture, *, now: dt.datetime) -> Gesture:
     """They answered, or the meal took place: what makes a message an exchange; once however often one taps."""
-    gesture = Gesture.objects.select_for_update().select_related("contact__owner", "touch").get(pk=gesture.pk)
+    gesture = (
+        Gesture.objects.select_for_update(of=("self",)).select_related("contact__owner", "touch").get(pk=gesture.pk)
+    )
     sent = gesture.touch
     if sent is None:
         raise Refused(_("This gesture is not done yet."), _("Say that it is done first; the answer comes after."))

@@ -11,6 +11,7 @@ from sporezo.meets.domain import words
 from sporezo.meets.domain.courts import move
 from sporezo.meets.domain.ends import confirm
 from sporezo.meets.domain.locks import lock, lock_members
+from sporezo.meets.domain.people import recount
 from sporezo.meets.domain.waiting import offer_places
 from sporezo.meets.enums import Presence, Reason
 from sporezo.meets.models import Attendance, Meet
@@ -50,6 +51,7 @@ def change_one(
     meet = move(meet, by=by, venue=venue, starts_at=starts_at, reason=Reason.OTHER, now=now)
     if is_longer and meet.sequence == was:
         words.tell_moved(meet, by=by, now=now)
+    meet = recount(meet, now=now)
     confirm(meet, now=now)
     offer_places(meet, now=now)
     return meet

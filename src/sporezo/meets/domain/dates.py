@@ -13,7 +13,7 @@ from sporezo.meets.domain.locks import lock_members, lock_series
 from sporezo.meets.domain.starts import CALLED_OFF_BEFORE, SOONEST_MADE, add_court
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, KeepQuestion, Meet, Regular, Series
-from sporezo.meets.queries import engaged, kept_apart_among
+from sporezo.meets.queries import LIVE, engaged, kept_apart_among, who_is_there
 from sporezo.safety.rules import suspended_ids
 
 AHEAD = dt.timedelta(weeks=5)
@@ -41,6 +41,10 @@ def make_dates(series: Series, *, now: dt.datetime, is_first_kept: bool = False)
     hands = lock_regulars(series)
     series = lock_series(series)
     if series.ended_at is not None:
+        return []
+    last = series.rhythm.last_on(series.starts_on)
+    if last and series.starts_at(last) <= now and not series.meets.filter(state__in=LIVE, starts_at__gt=now).exists():
+        Series.objects.filter(pk=series.pk).update(ended_at=now)  # it came to its own end: nobody needs telling
         return []
     missing = missing_dates(series, now)
     made = [_make(series, on, now) for on in missing]
@@ -76,17 +80,18 @@ def seat(meets: Iterable[Meet], members: Collection[int], *, now: dt.datetime) -
     """Put these regulars, locked by the caller, in sessions where nobody waits: in order, while places are left."""
     meets = list(meets)
     suspended = suspended_ids(members, now=now)
-    apart = kept_apart_among(members)
     for meet in meets:
         rows = list(Attendance.objects.filter(meet=meet))
-        taken = [one.member_id for one in rows if one.presence in (Presence.IN, Presence.OFFERED)]
+        taken = [one.member_id for one in rows if one.presence == Presence.IN]
+        held = who_is_there(meet, now=now).held()
         if any(one.presence == Presence.WAITING for one in rows):
             continue  # nobody is overtaken
+        apart = kept_apart_among({*members, *(pk for pk in taken if pk)})
         away = engaged(members, meet.starts_at, meet.ends_at, but=meet.pk) | suspended | {one.member_id for one in rows}
         new: list[int] = []
         for pk in members:
             beside = {(min(pk, other), max(pk, other)) for other in (*taken, *new) if other}
-            if pk not in away and len(taken) + len(new) < meet.places and not beside & apart:
+            if pk not in away and len(taken) + held + len(new) < meet.places and not beside & apart:
                 new.append(pk)
         Attendance.objects.bulk_create(
             Attendance(meet=meet, member_id=pk, presence=Presence.IN, since_at=now, changed_at=now) for pk in new
@@ -96,11 +101,16 @@ def seat(meets: Iterable[Meet], members: Collection[int], *, now: dt.datetime) -
 def _make(series: Series, on: dt.date, now: dt.datetime) -> Meet:
     starts_at = series.starts_at(on)
     former = series.meets.filter(recurs_at=starts_at).order_by("-sequence").first()
+    recurs_at = starts_at
+    if former and former.state != MeetState.CANCELLED:  # a date moved away still bears that name: take a free one
+        borne = set(series.meets.exclude(state=MeetState.CANCELLED).values_list("recurs_at", flat=True))
+        named = (series.starts_at(day) for day in series.rhythm.dates(series.starts_on))
+        recurs_at = next((at for at in named if at not in borne), starts_at)
     meet = Meet.objects.create(
         **{name: getattr(series, name) for name in TERMS},
         series=series,
         recurs_on=on,
-        recurs_at=starts_at,
+        recurs_at=recurs_at,
         starts_at=starts_at,
         decide_by_at=max(now, starts_at - CALLED_OFF_BEFORE),
         state=MeetState.OPEN,

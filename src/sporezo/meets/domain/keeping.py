@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
@@ -82,11 +83,13 @@ def find_hosts(*, now: dt.datetime) -> int:
     offered = Series.objects.filter(ended_at=None, orphaned_at__isnull=False).select_related("host", "sport")
     ended = 0
     for series in offered.order_by("orphaned_at", "pk")[:CHUNK]:
+        if is_night(now, ZoneInfo(series.time_zone)):
+            continue
         if series.orphaned_at and now >= series.orphaned_at + ENDS_AFTER:
-            with translation.override(series.host.language if series.host else None):
+            with translation.override(series.host.language if series.host else settings.LANGUAGE_CODE):
                 stop(series, by=None, because=_("Nobody took it over."), now=now)
             ended += 1
-        elif not is_night(now, ZoneInfo(series.time_zone)):
+        else:
             _offer(series, now)
     return ended
 

@@ -15,14 +15,15 @@ from sporezo.communities.models import Community
 from sporezo.formats.recurrence import Rule, instant, nths
 from sporezo.meets.domain import refrains
 from sporezo.meets.domain.courts import book_again
-from sporezo.meets.domain.dates import TERMS, lock_regulars, make_dates
+from sporezo.meets.domain.dates import TERMS, make_dates
 from sporezo.meets.domain.ends import cancel, confirm
 from sporezo.meets.domain.locks import lock, lock_members, lock_series
+from sporezo.meets.domain.people import recount_locked
 from sporezo.meets.domain.starts import CALLED_OFF_BEFORE
 from sporezo.meets.domain.waiting import offer_places
 from sporezo.meets.enums import JoinMode, MeetState, Presence, Reason, Visibility
 from sporezo.meets.models import Attendance, KeepQuestion, Meet, Regular, Series, Skip
-from sporezo.meets.queries import LIVE, engaged
+from sporezo.meets.queries import LIVE, engaged, who_is_there
 from sporezo.meets.rules import (
     refusal_to_begin,
     refusal_to_change_from,
@@ -143,7 +144,7 @@ def change(series: Series, *, from_on: dt.date, by: Member, now: dt.datetime, **
     Dates follow by as many days as the first one moves; those the new rhythm no longer holds are called off. Whoever
     plays elsewhere at the new time loses that place. Each person hears of it once.
     """
-    hands = lock_regulars(series)
+    hands = series.regulars.filter(left_at=None, member__is_active=True).values_list("member_id", flat=True)
     coming = series.meets.filter(recurs_on__gte=from_on, state__in=LIVE, starts_at__gt=now)
     players = Attendance.objects.filter(meet__in=coming, presence=Presence.IN, member__isnull=False)
     lock_members({*hands, *players.values_list("member_id", flat=True)})
@@ -236,7 +237,8 @@ def _follow(series: Series, dates: list[Meet], *, from_on: dt.date, shift: dt.ti
     held = {meet.pk: meet.recurs_on + shift for meet in all_ahead if meet.recurs_on}
     days = set(series.rhythm.between(series.starts_on, series.starts_on, max(held.values(), default=series.starts_on)))
     series.meets.filter(pk__in=held).update(recurs_on=None)  # so that no two meet on one day on their way
-    for meet in dates:
+    # In the direction they move, so that no date meets the next one on its way.
+    for meet in sorted(dates, key=lambda one: held[one.pk], reverse=shift.days > 0):
         on = held[meet.pk]
         if on in days:
             _bring_in_line(series, meet, on, now)
@@ -256,12 +258,15 @@ def _bring_in_line(series: Series, meet: Meet, on: dt.date, now: dt.datetime) ->
     meet.decide_by_at = max(now, meet.starts_at - CALLED_OFF_BEFORE)
     meet.changed_at, meet.sequence = now, meet.sequence + 1
     has_moved = was != (meet.starts_at, meet.venue_id)
+    if has_moved:
+        meet.moved_at, meet.moved_reason, meet.moved_because = now, Reason.OTHER, ""
     if has_moved and meet.state == MeetState.CONFIRMED:
         meet.state, meet.confirmed_at = MeetState.OPEN, None
     meet.save()
     if has_moved:
         book_again(meet, now)
         _free_the_engaged(meet, now)
+    recount_locked(meet, who_is_there(meet, now=now), now=now)
     confirm(meet, now=now)
     offer_places(meet, now=now)
 

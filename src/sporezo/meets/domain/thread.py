@@ -11,14 +11,13 @@ import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sporezo.meets.domain.locks import lock, lock_members
-from sporezo.meets.domain.words import facts
+from sporezo.meets.domain.words import facts, once_awake
 from sporezo.meets.enums import PostKind
 from sporezo.meets.models import Meet, Post, PostReport
 from sporezo.meets.queries import Reader, readers_of
@@ -32,7 +31,6 @@ from sporezo.meets.rules import (
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post_many
 from sporezo.notices.enums import Topic
-from sporezo.notices.rules import after_waking, is_night
 from sporezo.safety.domain import record
 from sporezo.safety.domain import report as tell_the_moderators
 from sporezo.safety.enums import WEIGHT, ReportReason
@@ -99,6 +97,7 @@ def take_back(post: Post, *, member: Member, now: dt.datetime) -> Post:
 @transaction.atomic
 def report_post(post: Post, *, member: Member, reason: str, words: str, now: dt.datetime) -> Report:
     """Tell the moderators of a line; enough weight from several people hides it until one of them has looked."""
+    lock_members([member.pk])
     post = _lock_post(post)
     if post.removed_at is not None:
         raise Refused(_("Its author has taken it back."), _("Report the person from their page instead."))
@@ -228,7 +227,7 @@ def _tell_announced(post: Post, hearing: Iterable[Reader], *, now: dt.datetime) 
 def _tell_mentioned(post: Post, hearing: Iterable[Reader], *, now: dt.datetime) -> None:
     """At most one message an hour and session, and none at night: the morning says it for all of them."""
     for reader in hearing:
-        at = _due(reader.member, now) or now
+        at = once_awake(reader.member, now) or now
         _tell("mentioned", Topic.TALK, post, [reader], key=f"{post.meet_id}:{at:%Y%m%d%H}", now=now)
 
 
@@ -242,7 +241,7 @@ def _tell(name: str, topic: str, post: Post, hearing: Iterable[Reader], *, key: 
                 context=facts(post.meet, one.member.language) | {"who": post.author.short_name},
                 link=reverse("thread", args=[post.meet_id]),
                 dedupe_key=f"meets/{name}:{key}:{one.member.pk}",
-                due_at=_due(one.member, now),
+                due_at=once_awake(one.member, now),
             )
             for one in hearing
         ),
@@ -264,9 +263,3 @@ def _tell_author(post: Post, name: str, *, now: dt.datetime, because: str = "") 
         ],
         now=now,
     )
-
-
-def _due(member: Member, now: dt.datetime) -> dt.datetime | None:
-    """The morning, when it is night where they live."""
-    zone = ZoneInfo(member.time_zone)
-    return after_waking(now, dt.timedelta(0), zone) if is_night(now, zone) else None

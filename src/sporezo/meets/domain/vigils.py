@@ -146,7 +146,7 @@ def _forget_mail() -> None:
 def _tell(vigil: Vigil, name: str, to: Member | str, link: str, *, now: dt.datetime, **more: object) -> None:
     """In the member's language: whoever they trust has told us none."""
     meet, language = vigil.meet, vigil.member.language
-    who = {"who": vigil.member.first_name, "name": vigil.member.full_name}
+    who = {"who": vigil.member.first_name, "name": vigil.member.first_name}
     host = {"host": meet.host.first_name if meet.host and meet.host != vigil.member else ""}
     post_many(
         [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +17,7 @@ from sporezo.meets.queries import There, events_for, offer_path, players_of, sco
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post_many
 from sporezo.notices.enums import Topic
+from sporezo.notices.rules import after_waking, is_night
 
 
 def tell_confirmed(meet: Meet, there: There, *, now: dt.datetime) -> None:
@@ -33,8 +36,10 @@ def tell_cancelled(meet: Meet, *, now: dt.datetime) -> None:
 def tell_of_arrival(meet: Meet, member: Member, there: There, *, now: dt.datetime) -> None:
     """Whoever joins a confirmed session hears that it is on; those in it hear who joins."""
     others = [one for one in there.players if one != member]
-    theirs = _messages("confirmed", meet, [member], in_calendar=there)
-    post_many([*theirs, *_messages("arrival", meet, others, about=member, who=member.full_name)], now=now)
+    close = _close_by(meet, there) | {member.pk}
+    theirs = _messages("confirmed", meet, [member], in_calendar=there, close=close)
+    theirs_and_others = [*theirs, *_messages("arrival", meet, others, close=close, about=member, who=member.full_name)]
+    post_many(theirs_and_others, now=now)
 
 
 def tell_host_of_arrival(meet: Meet, member: Member, *, now: dt.datetime) -> None:
@@ -63,7 +68,10 @@ def tell_offered(meet: Meet, offers: Iterable[Offer], *, now: dt.datetime) -> No
 def tell_invited(meet: Meet, attendance: Attendance, *, by: Member, now: dt.datetime) -> None:
     """Somebody one knows would like one to come; yes and no are one link."""
     if member := attendance.member:
-        _tell("invited", meet, [member], now=now, about=by, who=by.short_name, link=offer_path(attendance))
+        due_at = once_awake(member, now)
+        _tell(
+            "invited", meet, [member], now=now, about=by, due_at=due_at, who=by.short_name, link=offer_path(attendance)
+        )
 
 
 def tell_passed(meet: Meet, offers: Iterable[Offer], *, now: dt.datetime) -> None:
@@ -117,6 +125,7 @@ def tell_absent(meet: Meet, members: Iterable[Member], *, now: dt.datetime) -> N
                 context=facts(meet, member.language),
                 link=reverse("after", args=[meet.pk]),
                 dedupe_key=f"meets/absent:{meet.pk}:{member.pk}",
+                due_at=once_awake(member, now),
             )
             for member in members
         ),
@@ -138,6 +147,7 @@ def tell_result(meet: Meet, result: Result, *, now: dt.datetime) -> None:
                 | {"who": result.by.short_name if result.by else "", "line": score_line(result, member)},
                 link=reverse("after", args=[meet.pk]),
                 dedupe_key=f"meets/result:{result.pk}:{result.said_at.isoformat()}:{member.pk}",
+                due_at=once_awake(member, now),
             )
             for member in Member.objects.filter(pk__in=people - side).order_by("pk")
         ),
@@ -167,11 +177,19 @@ def _tell(
     about: Member | None = None,
     key: int | None = None,
     link: str = "",
+    due_at: dt.datetime | None = None,
     **more: Any,
 ) -> None:
     people = list(members)
     there = who_is_there(meet, now=now) if has_calendar else None
-    post_many(_messages(name, meet, people, in_calendar=there, about=about, key=key, link=link, **more), now=now)
+    messages = _messages(name, meet, people, in_calendar=there, about=about, key=key, link=link, **more)
+    post_many((replace(message, due_at=due_at) for message in messages) if due_at else messages, now=now)
+
+
+def once_awake(member: Member, now: dt.datetime) -> dt.datetime | None:
+    """The morning, when it is night where they live; None by day."""
+    zone = ZoneInfo(member.time_zone)
+    return after_waking(now, dt.timedelta(0), zone) if is_night(now, zone) else None
 
 
 def _messages(
@@ -180,13 +198,14 @@ def _messages(
     members: list[Member],
     *,
     in_calendar: There | None = None,
+    close: set[int | None] | None = None,
     about: Member | None = None,
     key: int | None = None,
     link: str = "",
     **more: Any,
 ) -> Iterator[Message]:
     """One message to each, once for each change of the session (and each person, or row `key`, it is about)."""
-    close = _who_may_know_where(meet)
+    close = _who_may_know_where(meet) if close is None else close
     method = "CANCEL" if meet.state == MeetState.CANCELLED else "PUBLISH"
     events = {} if in_calendar is None else events_for(meet, members, in_calendar)
     by_language = {language: facts(meet, language) for language in {member.language for member in members}}
@@ -204,8 +223,15 @@ def _messages(
         )
 
 
+CLOSE = (Presence.IN, Presence.CAME, Presence.PROPOSED, Presence.OFFERED)
+
+
 def _who_may_know_where(meet: Meet) -> set[int | None]:
     """Those in, proposed or offered a place, and the organiser: a message kept for anybody else holds no place."""
-    close = (Presence.IN, Presence.CAME, Presence.PROPOSED, Presence.OFFERED)
-    there = Attendance.objects.filter(meet=meet, presence__in=close).values_list("member_id", flat=True)
+    there = Attendance.objects.filter(meet=meet, presence__in=CLOSE).values_list("member_id", flat=True)
     return {*there, meet.host_id}
+
+
+def _close_by(meet: Meet, there: There) -> set[int | None]:
+    """The same, of people who were read already."""
+    return {*(one.member_id for one in there.rows if one.presence in CLOSE), meet.host_id}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -95,9 +95,14 @@ def find(member: Member, wish: Wish, *, now: dt.datetime) -> Found:
     standing = standing_of(member)
     practices = list(Practice.objects.filter(member=member, paused_at__isnull=True).select_related("sport"))
     mine = tuple(dict.fromkeys(one.sport for one in practices))
+    candidates = _candidates(member, wish, mine, haunts, now)
+    if wish.on is not None:  # that day's own first, however many come before it
+        start = dt.datetime.combine(wish.on, dt.time(), tzinfo=zone)
+        is_then = Case(When(starts_at__range=(start, start + dt.timedelta(days=1)), then=0), default=1)
+        candidates = candidates.order_by(is_then, "starts_at", "pk")
     looked_at = [
         meet
-        for meet in _candidates(member, wish, mine, haunts, now)[:LOOKED_AT]
+        for meet in candidates[:LOOKED_AT]
         if is_shown_to(meet, standing) and (wish.on is None or _is_near_day(meet, wish.on, zone))
     ]
     levels = _levels(looked_at)

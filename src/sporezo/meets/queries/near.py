@@ -7,7 +7,6 @@ import math
 from sporezo.members.models import Member
 from sporezo.places.models import Haunt
 from sporezo.places.rules import distance_km, reach_km
-from sporezo.safety.queries import hidden_ids
 from sporezo.sports.models import Practice, Sport
 
 WITHIN_MINUTES = 30  # always the same, lest moving it a little should tell where one of them is
@@ -42,4 +41,4 @@ def ids_near(member: Member, sport: Sport) -> set[int]:
             for pk, latitude, longitude in around.values_list("member_id", "latitude", "longitude")
             if distance_km(haunt.latitude, haunt.longitude, latitude, longitude) <= reach
         }
-    return found - hidden_ids(member) - {member.pk} if found else set()
+    return found - {member.pk}  # a figure that moved with one's own lists would speak of one person

@@ -38,5 +38,5 @@ def _verdict(meet: Meet, about: int, voices: Sequence[Voice], *, are_two: bool, 
     own = next((one.came for one in voices if one.by_id == about), None)
     weighty = [one.came for one in voices if one.by_id != about and (one.by_id == meet.host_id or are_two)]
     others = [one.came for one in voices if one.by_id not in (about, meet.host_id) and not are_two]
-    first = min((one.said_at for one in voices if not one.came), default=now)
-    return verdict(own, weighty[0] if weighty else None, others, hours=(now - first).total_seconds() / 3600)
+    last = max((one.said_at for one in voices if not one.came), default=now)
+    return verdict(own, weighty[0] if weighty else None, others, hours=(now - last).total_seconds() / 3600)

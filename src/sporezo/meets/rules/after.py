@@ -110,7 +110,7 @@ def refusal_to_call_the_roll(meet: Meet, by: Member, *, now: dt.datetime) -> Ref
 
 def refusal_to_answer_the_roll(meet: Meet, member: Member, *, now: dt.datetime) -> Refused | None:
     """Said to be absent, one has two days to say otherwise."""
-    said = Voice.objects.filter(meet=meet, about=member, came=False).exclude(by=member).order_by("said_at").first()
+    said = Voice.objects.filter(meet=meet, about=member, came=False).exclude(by=member).order_by("-said_at").first()
     if said is None:
         return Refused(_("Nobody says that you were not there."))
     if now >= said.said_at + TO_ANSWER:

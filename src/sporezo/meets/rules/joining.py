@@ -51,6 +51,8 @@ def refusal_to_join(
         )
     if mine not in (Presence.PROPOSED, Presence.OFFERED) and (refusal := _refusal_of_the_door(meet, member)):
         return refusal
+    if mine == Presence.OFFERED and (refusal := _refusal_for_whom(meet, member)):
+        return refusal
     if mine == Presence.OFFERED and (refusal := _refusal_of_the_offer(meet, member, now)):
         return refusal
     # Said alike: a full session and somebody one must not meet cannot be told apart.

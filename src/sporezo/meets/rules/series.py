@@ -15,6 +15,7 @@ from sporezo.meets.models import (
     Regular,
     Series,
 )
+from sporezo.meets.queries import kept_apart_among
 from sporezo.meets.rules.organising import refusal_of_the_hour, refusal_to_change, refusal_to_organise
 from sporezo.meets.rules.standing import runs
 from sporezo.members.models import Member
@@ -81,7 +82,10 @@ def refusal_to_be_regular(series: Series, member: Member, *, now: dt.datetime) -
     been = Attendance.objects.filter(meet__series=series, member=member, presence__in=(Presence.IN, Presence.CAME))
     if series.host_id != member.pk and not been.exists():
         return Refused(_("One becomes a regular by playing."), _("Join one of the dates first."))
-    if Regular.objects.filter(series=series, left_at=None).exclude(member=member).count() >= series.places:
+    others = Regular.objects.filter(series=series, left_at=None).exclude(member=member)
+    # Said alike: no place, and a host one must not meet.
+    is_apart = series.host_id != member.pk and kept_apart_among({member.pk, series.host_id or member.pk})
+    if others.count() >= series.places or is_apart:
         return Refused(
             _("There are as many regulars as places."), _("Join a date when somebody cannot come, or wait for it.")
         )

@@ -20,7 +20,7 @@ from sporezo.meets import domain, rules
 from sporezo.meets.enums import Presence, Shown
 from sporezo.meets.forms import ScoreForm
 from sporezo.meets.models import Meet, Opinion, Result, Voice
-from sporezo.meets.queries import board_of, missing_ids, players_there, presence_of, slips_in, visible_to
+from sporezo.meets.queries import board_of, players_there, presence_of, slips_in, visible_to
 from sporezo.members.models import Member
 from sporezo.safety.domain import keep_apart
 from sporezo.safety.queries import hidden_ids
@@ -69,6 +69,7 @@ def after(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. Shower, then the third half."))
             return done(request, reverse("after", args=[pk]) + "#next")
+    slips = slips_in(found, now=now) if found.host_id == member.pk else []
     context = {
         "meet": found,
         "people": _lines(found, member, others, request.POST, now),
@@ -80,7 +81,7 @@ def after(request: HttpRequest, pk: int) -> HttpResponse:
         and scored.agreed_at is None
         and rules.refusal_to_agree(found, scored, member, now=now) is None,
         "is_told": Opinion.objects.filter(meet=found, by=member).exists() and not form.errors,
-        "slips": slips_in(found, now=now) if found.host_id == member.pk else [],
+        "slips": [one for one in slips if one.member.pk not in hidden],
         "now": now,
         "section": "play",
     }
@@ -135,7 +136,6 @@ def _lines(meet: Meet, member: Member, others: list[Member], typed: QueryDict, n
     practices = practices_for(ids, sport=meet.sport_id, discipline=meet.discipline_id)
     said = {one.about_id: one for one in Opinion.objects.filter(meet=meet, by=member)}
     voices = dict(Voice.objects.filter(meet=meet, by=member).values_list("about_id", "came"))
-    missing = missing_ids(meet, now=now)
     lines = []
     for one in others:
         level = shown_level(practices[one.pk]) if one.pk in practices else ""
@@ -148,7 +148,7 @@ def _lines(meet: Meet, member: Member, others: list[Member], typed: QueryDict, n
             word = said.get(one.pk)
             kept = {
                 "said": word.level if word else "",
-                "came": voices.get(one.pk, one.pk not in missing),
+                "came": voices.get(one.pk, True),  # whatever another said
                 "was_on_time": bool(word and word.was_on_time),
                 "was_fair": bool(word and word.was_fair),
             }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sporezo.jobs import clock
-from sporezo.meets import domain
+from sporezo.meets import domain, rules
 from sporezo.meets.enums import Presence
 from sporezo.meets.queries import offer_to, presence_of, visible_to
 from sporezo.members.models import Member
@@ -75,6 +75,8 @@ def answer_knock(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Say yes to somebody who asked, or choose others with `no`, which is never told."""
     by = cast(Member, request.user)
     found = get_object_or_404(visible_to(by), pk=pk)
+    if refusal := rules.refusal_to_change(found, by, now=clock.now()):
+        raise refusal  # whoever asked is nobody else's business
     asking = get_object_or_404(found.attendances.select_related("member"), member=member, presence=Presence.ASKED)
     person = cast(Member, asking.member)
     if "no" in request.POST:

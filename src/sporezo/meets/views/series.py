@@ -54,6 +54,8 @@ def skip(request: HttpRequest, pk: int, meet: int) -> HttpResponse:
     """One date is left out, with a reason."""
     found, member = _series_of(request, pk), _member(request)
     one = get_object_or_404(visible_to(member), series=found, pk=meet, recurs_on__isnull=False)
+    if refusal := rules.refusal_to_run(found, member):
+        raise refusal  # before the form: its page names other places
     form = SkipForm(request.POST)
     if not form.is_valid():
         context = {"series": found, "meet": one, "form": SeriesDateForm(meet=one, series=found), "skip": form}
@@ -87,7 +89,9 @@ def hosts(request: HttpRequest, pk: int) -> HttpResponse:
         domain.take_over(found, member=member, now=now)
         messages.success(request, _("The whistle is yours. Thank you."))
         return done(request, reverse("series", args=[pk]))
-    form = RegularForm(request.POST, series=found)
+    if refusal := rules.refusal_to_run(found, member):
+        raise refusal
+    form = RegularForm(request.POST, series=found, reader=member)
     if not form.is_valid():
         return _page(request, found, status=422, choose=form)
     other = form.cleaned_data["member"]
@@ -191,7 +195,7 @@ def _page(request: HttpRequest, found: Series, *, status: int = 200, **forms: ob
         "section": "play",
         "may_run": may_run,
         "asked": [line for line in view.dates if line.is_asked] if may_run else [],
-        "choose": forms.get("choose") or (RegularForm(series=found) if may_run else None),
+        "choose": forms.get("choose") or (RegularForm(series=found, reader=member) if may_run else None),
         "may_be_regular": view.mine is None and rules.refusal_to_be_regular(found, member, now=now) is None,
         "may_take_over": found.orphaned_at is not None and rules.refusal_to_take_over(found, member, now=now) is None,
     }

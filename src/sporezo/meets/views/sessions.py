@@ -75,6 +75,8 @@ def court(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another venue or another time."""
     found = _meet_of(request, pk)
+    if refusal := rules.refusal_to_change(found, _member(request), now=clock.now()):
+        raise refusal  # before the form: what it takes and what not would tell where
     form = MoveForm(request.POST, meet=found)
     if not form.is_valid():
         return _page(request, found, move=form, status=422)
@@ -88,6 +90,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def organiser(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the session over."""
     found, member = _meet_of(request, pk), _member(request)
+    if refusal := rules.refusal_to_change(found, member, now=clock.now()):
+        raise refusal
     form = HandOverForm(request.POST, meet=found, by=member)
     if not form.is_valid():
         return _page(request, found, hand_over=form, status=422)
@@ -179,7 +183,7 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
         "turn": turn_of(found, member),
         "offer": offer_to(found, member, now=now),
         "invitation": invitation_to(found, member) if seen.presence == Presence.OFFERED else None,
-        "asks_gender": found.women_only and not member.gender and seen.tier == Tier.OUTSIDE,
+        "asks_gender": found.women_only and not member.gender and seen.presence != Presence.IN,
         "may_invite": seen.tier == Tier.PLAYER
         and seen.free > 0
         and found.state in (MeetState.OPEN, MeetState.CONFIRMED),

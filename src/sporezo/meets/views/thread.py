@@ -94,7 +94,11 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     if not moderator.is_staff:
         raise Http404
     found = get_object_or_404(
-        Post.objects.filter(reports__isnull=False).distinct().select_related("author", "meet__sport"), pk=pk
+        Post.objects.filter(reports__isnull=False)
+        .exclude(author=moderator)
+        .distinct()
+        .select_related("author", "meet__sport"),
+        pk=pk,
     )
     form = HideForm(request.POST if request.method == "POST" else None)
     if "show" in request.POST:

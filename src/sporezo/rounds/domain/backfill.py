@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sporezo.engine import slots, verify
 from sporezo.meets.domain import hold_for
@@ -71,7 +71,8 @@ def around(meet: Meet, round: Round, *, now: dt.datetime, most: int) -> list[Mem
 def _given_back(now: dt.datetime) -> QuerySet[Meet]:
     """Sessions of a community with a place given back late that nobody waits for and nobody was offered."""
     late = Withdrawal.objects.filter(meet=OuterRef("pk"))
-    asked = Attendance.objects.filter(meet=OuterRef("pk"), presence__in=(Presence.WAITING, Presence.OFFERED))
+    held = Q(presence=Presence.OFFERED, offers__answered_at=None, offers__expires_at__gt=now)
+    asked = Attendance.objects.filter(Q(presence=Presence.WAITING) | held, meet=OuterRef("pk"))
     return (
         vacancies(now)
         .filter(

@@ -10,7 +10,6 @@ from sporezo.diary.models import FIRST_HOUR, HOURS_A_DAY, Away, WeekGrid
 from sporezo.meets.queries import LEAST_TOLD, ids_near
 from sporezo.members.models import Member
 from sporezo.rounds.queries.gather import promised
-from sporezo.safety.rules import kept_apart_from
 from sporezo.sports.models import Practice, Sport
 
 
@@ -34,7 +33,6 @@ class NearAndFitting:
 def near_and_fitting(member: Member, sport: Sport, *, starts_at: dt.datetime, minutes: int) -> NearAndFitting:
     """The same number of queries whatever the number of people: their hours are read, their names never."""
     near = ids_near(member, sport)
-    near -= kept_apart_from(member, near)
     mine = Practice.objects.filter(member=member, sport=sport).order_by("position").first()
     fitting = near if mine is None else _of_level(near, mine)
     hours = WeekGrid.objects.filter(member__in=fitting).select_related("member")
