@@ -10,6 +10,7 @@ import threading
 from types import FrameType
 
 from django.db import close_old_connections
+from django.urls import get_resolver
 from django.utils.module_loading import autodiscover_modules
 
 from sporezo.jobs import clock
@@ -28,6 +29,7 @@ def work(*, threads: int, periodic: bool = True) -> None:
     """Take jobs until SIGTERM or SIGINT, then let those under way end, `GRACE_SECONDS` at most."""
     give_way()
     autodiscover_modules("tasks")
+    get_resolver().url_patterns  # noqa: B018 (every page is imported now, not by a job that holds the database)
     forget_runs(now=clock.now())
     # huey's own scheduler stays off: it wakes once a minute, by the wall clock, in every worker.
     consumer = queue().create_consumer(
