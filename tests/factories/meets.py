@@ -36,14 +36,15 @@ def make_sport(slug="padel", **fields):
     if is_new:
         discipline = {"padel": "doubles", "tennis": "singles", "running": "road"}[slug]
         Discipline.objects.create(sport=sport, slug=discipline, name_fr=discipline, name_en=discipline)
-        for code, least, most, teams, gap in {
+        formats = {
             "padel": [("doubles", 4, 4, "2v2", 2.5), ("americano", 3, 3, "", 2.5)],
             "tennis": [("singles", 2, 2, "1v1", 1.5)],
             "running": [("together", 2, 10, "", 4)],
-        }[slug]:
+        }[slug]
+        for position, (code, least, most, teams, gap) in enumerate(formats):
             Format.objects.create(
                 sport=sport, slug=code, name_fr=code, name_en=code, players_min=least, players_max=most,
-                teams=teams, widest_gap=gap,
+                teams=teams, widest_gap=gap, position=position,
             )  # fmt: skip
     return sport
 
