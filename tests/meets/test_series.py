@@ -482,3 +482,28 @@ def test_a_series_keeps_its_level_and_place(now, running):
     strong = make_player(make_sport("running"), level=9.0)
     with pytest.raises(Refused, match="a little off"):
         domain.join(Meet.objects.filter(series=series).earliest("starts_at"), member=strong, now=now)
+
+
+class TestWhatAReadingFound:
+    @pytest.mark.parametrize("shift", [WEEK, 2 * WEEK])
+    def test_moved_onto_the_next_dates_nobody_meets_themselves(self, series, now, shift):
+        first = dates(series)[0].recurs_on
+        domain.change(series, from_on=first, by=series.host, on=first + shift, now=now)
+        coming = series.meets.filter(recurs_on__gte=first + shift).exclude(state=MeetState.CANCELLED)
+        assert coming.count() >= 5
+        assert {presence(meet, series.host) for meet in coming} == {Presence.IN}
+
+    def test_nobody_becomes_a_regular_beside_a_host_who_blocked_them(self, series, now):
+        other = make_member()
+        domain.join(dates(series)[0], member=other, now=now)
+        Block.objects.create(blocker=series.host, blocked=other)
+        with pytest.raises(Refused, match="as many regulars"):
+            domain.be_regular(series, member=other, now=now)
+        assert {presence(meet, other) for meet in dates(series)[1:]} == {None}
+
+    def test_a_series_that_came_to_its_end_ends_by_itself_and_tells_nobody(self, now, db):
+        three = begin(make_member(), now=now, rule=Rule("week", 1, 2, count=3))
+        domain.make_ahead(now=now + 20 * WEEK)
+        three.refresh_from_db()
+        assert three.ended_at == now + 20 * WEEK
+        assert said("series_stopped") == []
