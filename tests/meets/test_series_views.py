@@ -104,6 +104,11 @@ def test_only_whoever_runs_it_changes_it(visit, series, now):
         (f"/series/{series.pk}/end", {}),
     ]:
         assert page.post(path, sent).status_code == 422
+    # A form that makes no sense tells no more: its own page would name the places around.
+    for path in (f"/series/{series.pk}/dates/{meet.pk}/skip", f"/series/{series.pk}/hosts"):
+        refused = page.post(path, {})
+        assert refused.status_code == 422
+        assert "<select" not in refused.content.decode()
     meet.refresh_from_db()
     assert (meet.state, meet.local_start.hour) == (MeetState.OPEN, 9)
     assert "Change or skip" not in text(page.get(f"/series/{series.pk}"))
