@@ -100,7 +100,10 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
     """Proposals first, then what is already agreed, then the gestures still open."""
     seats = open_seats(member, now)
     proposed = [seat.proposal.meet for seat in seats]
-    found = details([*proposed, *(meet for meet in upcoming_for(member, now)[:6] if meet not in proposed)], member)
+    coming = [meet for meet in upcoming_for(member, now)[:12] if meet not in proposed]
+    # Of what comes back, the next date alone: the others have a page of their own.
+    by_series = {meet.series_id or f"alone {meet.pk}": meet for meet in reversed(coming)}
+    found = details([*proposed, *(meet for meet in coming if meet in by_series.values())][: 6 + len(proposed)], member)
     return ThisWeek(
         proposals=cards_of(seats, found[: len(seats)], now),
         rounds=rounds_to_play(member, now),
