@@ -51,7 +51,7 @@ def test_the_house_stands(house):
         ("meets/domain.py", "def warm():\n    from sporezo.rounds import models", "sporezo.meets is not allowed"),
         ("engine/snapshot.py", "from sporezo.sports.models import Sport", "sporezo.engine is not allowed to import"),
         ("engine/pairs.py", "from django.utils import timezone", "sporezo.engine is not allowed to import django"),
-        ("meets/models.py", "from sporezo.meets import views", "sporezo.meets.models is not allowed to import"),
+        ("meets/models/session.py", "from sporezo.meets import views", "sporezo.meets.models is not allowed to import"),
         ("rounds/tasks.py", "import huey", "sporezo is not allowed to import huey"),
     ],
 )

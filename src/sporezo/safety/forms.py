@@ -5,26 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sporezo.safety.enums import Decision, ReportReason
+from sporezo.safety.enums import Decision
 from sporezo.ui.forms import Choice
-
-
-class ReportForm(forms.Form):
-    """What happened, in one of a few words, and more if wished."""
-
-    reason = forms.ChoiceField(
-        label=_("What happened?"),
-        choices=ReportReason.choices,
-        widget=Choice,
-        error_messages={"required": _("Choose the reason that comes closest.")},
-    )
-    words = forms.CharField(
-        label=_("In your words"),
-        help_text=_("Read by the moderators alone."),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
 
 
 class CompanyForm(forms.Form):

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sporezo.jobs import clock
 from sporezo.members.models import Member
 from sporezo.safety import domain, queries
-from sporezo.safety.forms import AppealForm, CompanyForm, DecisionForm, ReportForm
+from sporezo.safety.enums import ReportReason
+from sporezo.safety.forms import AppealForm, CompanyForm, DecisionForm
 from sporezo.safety.models import Report
 from sporezo.safety.rules import refusal_to_decide
+from sporezo.ui.forms import ReportForm
 from sporezo.ui.onward import onward
 from sporezo.ui.refused import Refused
 
@@ -71,7 +73,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the moderators about somebody one can see, or has just blocked."""
     viewer = cast(Member, request.user)
     reported = get_object_or_404(queries.reportable_by(viewer), pk=pk)
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST or None, reasons=ReportReason.choices)
     if request.method == "POST" and form.is_valid():
         domain.report(viewer, reported=reported, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("Thank you. A moderator reads it, and you hear from them by mail."))

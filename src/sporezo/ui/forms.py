@@ -1,9 +1,9 @@
-"""How forms look, and the two inputs HTML does not have: a week's hours and a set of chips."""
+"""How forms look, the two inputs HTML does not have (a week's hours, a set of chips), and the one form of a report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -82,3 +82,24 @@ class WeekHours(forms.TypedMultipleChoiceField):
 
     def clean(self, value: Any) -> list[int]:
         return sorted(super().clean(value))
+
+
+class ReportForm(forms.Form):
+    """What happened, in one of a few reasons that its page brings, and in one's own words if wished."""
+
+    reason = forms.ChoiceField(
+        label=_("What happened?"),
+        widget=Choice,
+        error_messages={"required": _("Choose the reason that comes closest.")},
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        help_text=_("Read by the moderators alone."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, reasons: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["reason"]).choices = reasons

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from sporezo.jobs import clock
 from sporezo.meets.domain import report_player
-from sporezo.meets.forms import PostReportForm
 from sporezo.meets.queries import detail, knocking_at, visible_to
 from sporezo.meets.rules import is_organiser
 from sporezo.members.models import Member
+from sporezo.safety.enums import ReportReason
 from sporezo.safety.queries import is_set_apart
+from sporezo.ui.forms import ReportForm
 from sporezo.ui.htmx import done, render
 
 
@@ -34,7 +35,7 @@ def person(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     if found is None:
         raise Http404
     other = get_object_or_404(Member, pk=member)
-    form = PostReportForm(request.POST if request.method == "POST" else None)
+    form = ReportForm(request.POST if request.method == "POST" else None, reasons=ReportReason.choices)
     if request.method == "POST" and form.is_valid():
         report_player(meet, member=viewer, about=other, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("Thank you. A moderator reads it, and you hear from them by mail."))

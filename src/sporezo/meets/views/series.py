@@ -16,7 +16,7 @@ from sporezo.formats.recurrence import instant
 from sporezo.jobs import clock
 from sporezo.meets import domain, rules
 from sporezo.meets.domain.series import Changes
-from sporezo.meets.forms import RegularForm, RhythmForm, SeriesDateForm, SkipForm
+from sporezo.meets.forms import CallOffForm, RegularForm, RhythmForm, SeriesDateForm
 from sporezo.meets.models import Meet, Series
 from sporezo.meets.queries import LIVE, detail, rhythm_said, series_view, visible_series, visible_to
 from sporezo.members.models import Member
@@ -43,7 +43,7 @@ def date(request: HttpRequest, pk: int, meet: int) -> HttpResponse:
         _change(found, one, form, by=member)
         messages.success(request, _("Noted: everybody concerned hears of it once."))
         return done(request, reverse("series", args=[pk]))
-    context = {"series": found, "meet": one, "form": form, "skip": SkipForm(), "now": now, "section": "play"}
+    context = {"series": found, "meet": one, "form": form, "skip": CallOffForm(), "now": now, "section": "play"}
     context["rhythm"] = rhythm_said(found)
     return render(request, "meets/series/date.html", "date", context, status=422 if request.method == "POST" else 200)
 
@@ -56,7 +56,7 @@ def skip(request: HttpRequest, pk: int, meet: int) -> HttpResponse:
     one = get_object_or_404(visible_to(member), series=found, pk=meet, recurs_on__isnull=False)
     if refusal := rules.refusal_to_run(found, member):
         raise refusal  # before the form: its page names other places
-    form = SkipForm(request.POST)
+    form = CallOffForm(request.POST)
     if not form.is_valid():
         context = {"series": found, "meet": one, "form": SeriesDateForm(meet=one, series=found), "skip": form}
         context |= {"now": clock.now(), "section": "play", "rhythm": rhythm_said(found)}
@@ -123,7 +123,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     if refusal := rules.refusal_to_keep(found, member, now=now):
         raise refusal
     if request.method == "POST" and "reason" in request.POST:
-        form = SkipForm(request.POST)
+        form = CallOffForm(request.POST)
         if form.is_valid():
             domain.skip_asked(found, by=member, now=now, **form.cleaned_data)
             messages.success(request, _("Skipped: everybody hears why."))
@@ -133,7 +133,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("It takes place."))
         return done(request, reverse("meet", args=[pk]))
     else:
-        form = SkipForm()
+        form = CallOffForm()
     context = {"meet": found, "skip": form, "now": now, "section": "play"}
     context["rhythm"] = rhythm_said(cast(Series, found.series))
     context |= {"detail": detail(found, member), "is_kept": found.keep_question.closed_at is not None}

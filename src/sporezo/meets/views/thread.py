@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from sporezo.jobs import clock
 from sporezo.meets import domain, rules
-from sporezo.meets.forms import HideForm, PostReportForm, WordsForm
+from sporezo.meets.forms import HideForm, WordsForm
 from sporezo.meets.models import Meet, Post
 from sporezo.meets.queries import (
     STREAM_SECONDS,
@@ -27,6 +27,8 @@ from sporezo.meets.queries import (
     visible_to,
 )
 from sporezo.members.models import Member
+from sporezo.safety.enums import ReportReason
+from sporezo.ui.forms import ReportForm
 from sporezo.ui.htmx import done, is_fragment, render
 from sporezo.ui.refused import Refused
 
@@ -78,7 +80,7 @@ def post(request: HttpRequest, pk: int, post: int) -> HttpResponse:
 def report(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     """Tell the moderators of a line."""
     found = _post_of(request, pk, post)
-    form = PostReportForm(request.POST)
+    form = ReportForm(request.POST, reasons=ReportReason.choices)
     if not form.is_valid():
         return _post(request, found, report=form, status=422)
     domain.report_post(found, member=_member(request), now=clock.now(), **form.cleaned_data)
@@ -166,7 +168,7 @@ def _post(
     found: Post,
     *,
     words: WordsForm | None = None,
-    report: PostReportForm | None = None,
+    report: ReportForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     member, now = _member(request), clock.now()
@@ -175,7 +177,7 @@ def _post(
         "line": line_of(found, member.pk),
         "may_edit": rules.refusal_to_edit(found, member, now=now) is None,
         "form": words or WordsForm(initial={"words": found.words}),
-        "report": report or PostReportForm(),
+        "report": report or ReportForm(reasons=ReportReason.choices),
         "now": now,
         "section": "play",
     }

@@ -1,130 +1,26 @@
-"""Does a plan keep every hard constraint? Written apart from the search, from the snapshot alone, plainly.
-
-The search and this module share the facts (`snapshot`), the form of the answer (`outcome`) and nothing else: a mistake
-in one is not repeated by the other. Cost: the sessions × their members; a pair that met lately looks through the people
-near each of them until the no-repeat window is as wide as it can be.
-"""
+"""Every hard constraint, read from the snapshot as plain Python."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 
 import numpy as np
 
 from sporezo.engine.outcome import Plan, Rendezvous, Session
-from sporezo.engine.snapshot import Floats, Format, Id, Ragged, Snapshot, Sport
+from sporezo.engine.snapshot import Format, Id, Snapshot, Sport
+from sporezo.engine.verify.sums import HOURS_A_DAY, SLACK_KM, SLOTS, hours_of, kilometres, many_kilometres, row_of, week
 
-EARTH_KM = 6371.0088
-HOURS_A_DAY, SLOTS = 16, 112
-SLACK_KM = 0.005  # different roundings of the same distance
 LEAST_REASONS = 3
 CLOSED_LIST = frozenset({"no_common_hour", "nothing_in_reach", "no_level_near", "too_few", "nobody_free"})
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """One constraint broken by one session, or by the plan as a whole (`session` is then -1)."""
-
-    constraint: str
-    session: int
-    members: tuple[Id, ...]
-
-    def __str__(self) -> str:
-        where = f"session {self.session}" if self.session >= 0 else "the plan"
-        return f"{self.constraint} in {where}: {', '.join(map(str, self.members))}"
-
-
-def breaches(snapshot: Snapshot, plan: Plan) -> list[Breach]:
-    """Every broken constraint, in the plan's order; an empty list is a plan one may tell people."""
-    facts = _Facts(snapshot)
-    found: list[Breach] = []
-    for number, session in enumerate(plan.sessions):
-        found += [Breach(constraint, number, members) for constraint, members in facts.of_session(session)]
-    for number, offer in enumerate(plan.rendezvous, start=len(plan.sessions)):
-        found += [Breach(constraint, number, members) for constraint, members in facts.of_offer(offer)]
-    found += [Breach(constraint, -1, members) for constraint, members in facts.of_plan(plan)]
-    return found
-
-
-def fits(snapshot: Snapshot, *, sport: str, format: str, venue: Id | None, slot: int, members: Sequence[Id]) -> bool:
-    """Whether these people could play that there and then: every hard constraint but the number of players.
-
-    A session being filled has fewer people than its format asks for. Without a venue, reach is not looked at.
-    """
-    group, last = members[:-1], members[-1:]
-    found = who_fits(snapshot, sport=sport, format=format, venue=venue, slot=slot, members=group, among=last)
-    return found == list(last)
-
-
-def who_fits(
-    snapshot: Snapshot,
-    *,
-    sport: str,
-    format: str,
-    venue: Id | None,
-    slot: int,
-    members: Sequence[Id],
-    among: Iterable[Id],
-    together: bool = False,
-    most: int | None = None,
-) -> list[Id]:
-    """Who of `among`, in that order, could join `members` as `fits` would say of each; the facts are read once.
-
-    `together`: each must also go with those found before, because more than one place is free. `most` are enough.
-    """
-    facts = _Facts(snapshot)
-    if sport not in facts.sports or not snapshot.venues.ids:
-        return []
-    there: list[Id] = list(members)
-    found: list[Id] = []
-    for one in among:
-        if facts.can_play(_asked(facts, sport, format, venue, slot, (*there, one)), anywhere=venue is None):
-            found.append(one)
-            if together:
-                there.append(one)
-        if len(found) == most:
-            break
-    return found
-
-
-def elsewhere(snapshot: Snapshot, *, sport: str, format: str, members: Sequence[Id]) -> Iterator[tuple[Id, int]]:
-    """Every (venue, slot) of the week at which these people are all free and within reach."""
-    facts = _Facts(snapshot)
-    if sport not in facts.sports or not members or any(member not in facts.at for member in members):
-        return
-    asked = partial(_asked, facts, sport, format, members=tuple(members))
-    slots = [
-        slot for slot in range(SLOTS) if not any(facts.broken_in_time(asked(venue=snapshot.venues.ids[0], slot=slot)))
-    ] if len(snapshot.venues) else []  # fmt: skip
-    for venue in snapshot.venues.ids if slots else ():
-        if not any(facts.broken_in_place(asked(venue=venue, slot=slots[0]))):
-            yield from ((venue, slot) for slot in slots)
-
-
-def _asked(facts: _Facts, sport: str, format: str, venue: Id | None, slot: int, members: tuple[Id, ...]) -> Session:
-    return Session(
-        sport=sport,
-        format=format,
-        venue=facts.snapshot.venues.ids[0] if venue is None else venue,
-        slot=slot,
-        minutes=facts.sports[sport][1].minutes,
-        members=members,
-        sides=(),
-        value=0.0,
-        terms={},
-        reasons={},
-    )
-
 
 Broken = Iterator[tuple[str, tuple[Id, ...]]]
 
 
-class _Facts:
+class Facts:
     """The snapshot as plain Python sets and tuples."""
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -153,7 +49,7 @@ class _Facts:
         for row in range(len(practices.member)):
             whose = (int(practices.member[row]), int(practices.sport[row]), int(practices.discipline[row]))
             self.practice[whose] = row
-        self.played_at = [frozenset(_row(snapshot.venues.sports, venue)) for venue in range(len(self.venue_at))]
+        self.played_at = [frozenset(row_of(snapshot.venues.sports, venue)) for venue in range(len(self.venue_at))]
         self._reaches = cache(self._is_in_reach)
         self._venues = cache(self._venues_of)
         self._people_at = cache(self._people_of)
@@ -213,9 +109,9 @@ class _Facts:
         for session in planned:
             pairs.update(frozenset(pair) for pair in combinations(session.members, 2))
             for member in session.members:
-                if hours[member] & _hours_of(session):
+                if hours[member] & hours_of(session):
                     yield "in two places at once", (member,)
-                hours[member] |= _hours_of(session)
+                hours[member] |= hours_of(session)
                 minutes[member] += session.minutes
                 sessions[member] += 1
         for member, count in sessions.items():
@@ -296,7 +192,7 @@ class _Facts:
             yield "no language in common"
         for one, other in ((i, j), (j, i)):
             company = int(people.company[other])
-            if company >= 0 and company in _row(people.excluded_companies, one):
+            if company >= 0 and company in row_of(people.excluded_companies, one):
                 yield "an excluded company"
             if company >= 0 and people.avoids_colleagues[one] and company == int(people.company[one]):
                 yield "a colleague"
@@ -344,7 +240,7 @@ class _Facts:
         venues = self.snapshot.venues
         found: set[int] = set()
         for latitude, longitude, radius in self.areas[member]:
-            km = _many_kilometres(latitude, longitude, venues.latitude, venues.longitude)
+            km = many_kilometres(latitude, longitude, venues.latitude, venues.longitude)
             found |= set(np.flatnonzero(km <= radius - SLACK_KM).tolist())
         return frozenset(found)
 
@@ -352,22 +248,22 @@ class _Facts:
         """Who can be at a venue beyond doubt, all areas at once."""
         areas, venues = self.snapshot.areas, self.snapshot.venues
         latitude, longitude = float(venues.latitude[venue]), float(venues.longitude[venue])
-        km = _many_kilometres(latitude, longitude, areas.latitude, areas.longitude)
+        km = many_kilometres(latitude, longitude, areas.latitude, areas.longitude)
         return frozenset(areas.member[km <= areas.radius_km - SLACK_KM].tolist())
 
     def _of_time(self, session: Session | Rendezvous) -> Broken:
-        wanted = _hours_of(session)
+        wanted = hours_of(session)
         if not wanted:
             yield "outside the hours of a day", session.members
         for member in session.members:
             place = self.at[member]
-            if wanted & ~_week(self.members.hours[place]):
+            if wanted & ~week(self.members.hours[place]):
                 yield "outside one's hours", (member,)
-            if wanted & _week(self.members.busy[place]):
+            if wanted & week(self.members.busy[place]):
                 yield "at an hour already taken", (member,)
 
     def _starts_of(self, member: int, minutes: int) -> int:
-        free = _week(self.members.hours[member]) & ~_week(self.members.busy[member])
+        free = week(self.members.hours[member]) & ~week(self.members.busy[member])
         hours = -(-minutes // 60)
         return sum(
             1 << slot
@@ -377,7 +273,7 @@ class _Facts:
 
     def _of_place(self, session: Session | Rendezvous, sport: Sport) -> Broken:
         venue, venues = self.venue_at[session.venue], self.snapshot.venues
-        if self.sports[sport.slug][0] not in _row(venues.sports, venue):
+        if self.sports[sport.slug][0] not in row_of(venues.sports, venue):
             yield "a venue where it is not played", session.members
         for member in session.members:
             if not self._reaches(self.at[member], venue):
@@ -395,7 +291,7 @@ class _Facts:
     def _is_in_reach(self, member: int, venue: int) -> bool:
         latitude, longitude = self.snapshot.venues.latitude[venue], self.snapshot.venues.longitude[venue]
         return any(
-            _kilometres(lat, lon, float(latitude), float(longitude)) <= radius + SLACK_KM
+            kilometres(lat, lon, float(latitude), float(longitude)) <= radius + SLACK_KM
             for lat, lon, radius in self.areas[member]
         )
 
@@ -432,35 +328,3 @@ class _Facts:
             given = session.reasons.get(member, ())
             if len({(reason.code, str(reason.params)) for reason in given}) < LEAST_REASONS:
                 yield "fewer than three reasons", (member,)
-
-
-def _hours_of(session: Session | Rendezvous) -> int:
-    hours = -(-session.minutes // 60)
-    if not 0 <= session.slot < SLOTS or session.slot % HOURS_A_DAY + hours > HOURS_A_DAY:
-        return 0
-    return ((1 << hours) - 1) << session.slot
-
-
-def _week(words: object) -> int:
-    low, high = (int(word) for word in words)  # type: ignore[attr-defined]
-    return high << 64 | low
-
-
-def _row(ragged: Ragged, place: int) -> list[int]:
-    values: list[int] = ragged.values[int(ragged.offsets[place]) : int(ragged.offsets[place + 1])].tolist()
-    return values
-
-
-def _kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    a, b = math.radians(latitude), math.radians(other_latitude)
-    across = math.radians(other_longitude - longitude)
-    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(half))
-
-
-def _many_kilometres(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
-    """`_kilometres` from one place to many."""
-    a, b = math.radians(latitude), np.radians(latitudes)
-    across = np.radians(longitudes - longitude)
-    half = np.sin((b - a) / 2) ** 2 + math.cos(a) * np.cos(b) * np.sin(across / 2) ** 2
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), dtype=np.float64)
