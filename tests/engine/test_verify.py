@@ -12,7 +12,6 @@ from sporezo.engine.rounds import plan
 from sporezo.engine.snapshot import Format, Sport
 from sporezo.engine.verify import facts as checks
 from sporezo.engine.verify import sums
-from sporezo.engine.verify import sums
 from tests.engine.clubs import SPORTS, VENUES, foursome
 
 NOON = slots.slot(0, 12)
