@@ -273,13 +273,15 @@ def enter_as_nobody_yet(context: BrowserContext, base: str, role: str, language:
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}])
 
 
-# A busy machine draws some frames with the padding of the width before: only what stays too wide is.
+# A busy machine draws some frames with the paddings of the width before: only a page that has settled is judged.
 TOO_WIDE = """new Promise(decided => {
-  const look = frames => {
-    const fits = document.documentElement.scrollWidth <= innerWidth
-    fits || !frames ? decided(!fits) : requestAnimationFrame(() => look(frames - 1))
+  const root = document.documentElement
+  const look = (frames, still, height) => {
+    const fits = root.scrollWidth <= innerWidth
+    if (!frames || fits && still > 3) decided(!fits)
+    else requestAnimationFrame(() => look(frames - 1, root.scrollHeight == height ? still + 1 : 0, root.scrollHeight))
   }
-  requestAnimationFrame(() => requestAnimationFrame(() => look(60)))
+  look(60, 0, 0)
 })"""
 
 

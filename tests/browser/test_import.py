@@ -52,7 +52,7 @@ def test_drop_look_bring_in_report_undo(page, live_server, alix, tmp_path):
     page.get_by_role("button", name="Importer").click()
     page.get_by_role("heading", name="C’est entré").wait_for()
     fine(page, "report")
-    assert "Ni nom, ni adresse e-mail" in page.inner_text("main")
+    assert "Ni nom, ni adresse de courriel" in page.inner_text("main")
     assert Contact.objects.filter(owner=alix).count() == 3
 
     page.get_by_role("link", name="Chercher les doublons").click()

@@ -220,7 +220,7 @@ def test_the_faults_leave_as_a_table_no_spreadsheet_takes_for_formulas(client, c
     table = client.post(reverse("member_list_faults", args=[club.slug]), {"list": page.context["packed"]})
     rows = table.content.decode("utf-8-sig").splitlines()
     assert rows[0] == "Ligne;Colonne;Pourquoi"
-    assert rows[1].startswith("2;e-mail;")
+    assert rows[1].startswith("2;courriel;")
     assert len(rows) == 49
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.split(";"))
 

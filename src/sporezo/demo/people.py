@@ -253,7 +253,12 @@ def _communities(rng: random.Random, members: Sequence[Member], now: dt.datetime
 
 def _community(slug: str, name: str, kind: str, founded: dt.datetime) -> Community:
     return Community.objects.create(
-        slug=slug, name=name, kind=kind, purpose=PURPOSE, join_code=f"JOUER-{slug[:6].upper()}", created_at=founded
+        slug=slug,
+        name=name,
+        kind=kind,
+        purpose=PURPOSE,
+        join_code=f"JOUER-{slug.partition('-')[0].upper()}",
+        created_at=founded,
     )
 
 

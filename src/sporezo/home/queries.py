@@ -17,7 +17,7 @@ from sporezo.communities.models import Membership
 from sporezo.diary.queries import grid_of, has_hours
 from sporezo.meets.enums import Presence
 from sporezo.meets.models import Attendance, Meet
-from sporezo.meets.queries import Detail, details, to_keep, to_tell, upcoming_for
+from sporezo.meets.queries import Detail, details, once_a_series, to_keep, to_tell, upcoming_for
 from sporezo.members.models import Member
 from sporezo.members.queries import has_profile
 from sporezo.network.enums import Direction
@@ -100,10 +100,8 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
     """Proposals first, then what is already agreed, then the gestures still open."""
     seats = open_seats(member, now)
     proposed = [seat.proposal.meet for seat in seats]
-    coming = [meet for meet in upcoming_for(member, now)[:12] if meet not in proposed]
-    # Of what comes back, the next date alone: the others have a page of their own.
-    by_series = {meet.series_id or f"alone {meet.pk}": meet for meet in reversed(coming)}
-    found = details([*proposed, *(meet for meet in coming if meet in by_series.values())][: 6 + len(proposed)], member)
+    coming = once_a_series(meet for meet in upcoming_for(member, now)[:12] if meet not in proposed)
+    found = details([*proposed, *coming[:6]], member)
     return ThisWeek(
         proposals=cards_of(seats, found[: len(seats)], now),
         rounds=rounds_to_play(member, now),

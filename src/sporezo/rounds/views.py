@@ -19,7 +19,7 @@ from sporezo.communities.queries import members_of, visible_to
 from sporezo.communities.rules import is_in, is_lead
 from sporezo.jobs import clock, enqueue
 from sporezo.meets.domain import move
-from sporezo.meets.queries import Wish, details, find, rhythm_said, series_of, to_keep, upcoming_for
+from sporezo.meets.queries import Wish, details, find, once_a_series, rhythm_said, series_of, to_keep, upcoming_for
 from sporezo.meets.queries import visible_to as sessions_visible_to
 from sporezo.meets.rules import refusal_to_change
 from sporezo.members.models import Member
@@ -56,7 +56,7 @@ def play(request: HttpRequest) -> HttpResponse:
     member, now = _member(request), clock.now()
     cards = seats_for(member, now)
     in_cards = {card.detail.meet.pk for card in cards}
-    mine = [meet for meet in upcoming_for(member, now) if meet.pk not in in_cards]
+    mine = once_a_series(meet for meet in upcoming_for(member, now) if meet.pk not in in_cards)
     context = {
         "cards": cards,
         "rounds": rounds_to_play(member, now),

@@ -69,6 +69,13 @@ def upcoming_for(member: Member, now: dt.datetime) -> QuerySet[Meet]:
     )
 
 
+def once_a_series(meets: Iterable[Meet]) -> list[Meet]:
+    """The same sessions with the next date alone of what comes back: the others have a page of their own."""
+    coming = list(meets)
+    first = {meet.series_id or -meet.pk: meet for meet in reversed(coming)}
+    return [meet for meet in coming if first[meet.series_id or -meet.pk] is meet]
+
+
 def vacancies(now: dt.datetime) -> QuerySet[Meet]:
     """Coming sessions with a free place, each with how many are `free`."""
     return (
