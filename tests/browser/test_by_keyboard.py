@@ -73,3 +73,12 @@ def test_first_line_is_copied_at_a_touch(week):
     week.locator("[data-copy]").first.click()
     week.locator("[data-copy].copied").wait_for()
     assert week.evaluate("navigator.clipboard.readText()") == words
+
+
+def test_form_refused_whole_puts_the_keyboard_on_what_is_wrong(week, live_server):
+    week.goto(f"{live_server.url}/me/areas")
+    week.locator("[name=commune]").fill("Nulle part")
+    week.keyboard.press("Enter")
+    week.locator("[name=commune][aria-invalid=true]").wait_for()
+    assert week.evaluate(f"{ACTIVE}.name") == "commune"
+    assert week.evaluate(f"{ACTIVE}.getBoundingClientRect().bottom") < 780 - 60, "it lies under the bar"

@@ -3,6 +3,14 @@
 
 let last = null;
 
+// A form refused as a whole page: the keyboard starts at what is wrong, not at the top.
+if (performance.getEntriesByType("navigation")[0]?.responseStatus === 422) {
+  const wrong =
+    document.querySelector("main [aria-invalid='true']") ?? document.querySelector("main .errorlist, main .flash");
+  if (wrong && !wrong.matches("input, select, textarea")) wrong.tabIndex = -1;
+  wrong?.focus();
+}
+
 addEventListener("htmx:beforeSwap", () => {
   last = document.activeElement?.id || null;
 });
