@@ -40,7 +40,7 @@ def test_the_page_says_what_matters_most_first(signed_in, alix):
     make_touch(contact, days_ago(100))
     assert "One tie is slipping away" in page_of(signed_in, "network")
     make_touch(contact, days_ago(9), direction="in")
-    assert "One person waits for a word of yours" in page_of(signed_in, "network")
+    assert "One person is waiting for a word from you" in page_of(signed_in, "network")
     domain.log_touch(alix, [contact], channel="meal", at=clock.now(), now=clock.now())
     assert "Nobody is slipping away" in page_of(signed_in, "network")
 

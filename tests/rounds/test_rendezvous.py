@@ -61,7 +61,7 @@ def test_the_card_is_a_question_with_yes_no_and_rather(client, question, six, st
     shown = text(client.get(f"/play/proposals/{seat(question, six[0]).pk}"))
     assert "12:00, padel?" in shown
     assert "four yeses and it is on" in shown
-    for words in ("I play", "Not this time", "Rather…"):
+    for words in ("I’m in", "Not this time", "Rather…"):
         assert words in shown
 
 

@@ -188,4 +188,4 @@ def test_a_decided_round_reaches_the_play_page(client, tennis, decided_at, stand
     round = make_round(two)
     stand(decided_at)
     decide(Round.objects.select_related("community").get(pk=round.pk), now=decided_at)
-    assert "Proposed to you" in text(page_of(client, two[0]).get("/play"))
+    assert "Suggested for you" in text(page_of(client, two[0]).get("/play"))

@@ -31,7 +31,7 @@ class SpecimenForm(forms.Form):
         choices=[("hiring", _("hiring")), ("law", _("law and contracts")), ("energy", _("energy and climate"))],
     )
     sector = forms.ChoiceField(label=_("Sector"), choices=[("", "…"), ("law", _("Law")), ("health", _("Health"))])
-    stock = forms.CharField(label=_("A word of stock"), widget=forms.Textarea, required=False)
+    stock = forms.CharField(label=_("A word to remember"), widget=forms.Textarea, required=False)
     hides_title = forms.BooleanField(label=_("Hide my title until after the first game"), required=False)
     hours = WeekHours(required=False)
 

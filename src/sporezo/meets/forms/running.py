@@ -22,7 +22,7 @@ class BookedForm(forms.Form):
         label=_("Booking reference"), max_length=80, required=False, help_text=_("Court 3, or a booking number.")
     )
     price = forms.DecimalField(
-        label=_("Price a head, in euros"),
+        label=_("Price per head, in euros"),
         required=False,
         min_value=0,
         max_value=500,

@@ -40,7 +40,7 @@ LOGGED = [
     (TouchChannel.CALL, _("a call")),
     (TouchChannel.MESSAGE, _("a message")),
     (TouchChannel.SESSION, _("some sport")),
-    (TouchChannel.AFTERWORK, _("an afterwork")),
+    (TouchChannel.AFTERWORK, _("an after-work drink")),
     (TouchChannel.MEETING, _("a meeting")),
 ]
 DIRECTIONS = [
@@ -71,7 +71,7 @@ class MemoryForm(forms.Form):
         label=_("Since then, who wrote last?"), choices=LastWord.choices, widget=Choice, initial=LastWord.BOTH
     )
     stock = forms.CharField(
-        label=_("A word of stock"),
+        label=_("A word to remember"),
         help_text=_("What you would ask about first: a child, a trip, a project, a knee."),
         max_length=300,
         required=False,

@@ -38,7 +38,9 @@ def headline(reading: Reading, form: Form) -> Headline:
     if not reading.is_real.any():
         title, then = _("Many names, no exchange yet"), _("One lunch, one call, and the clocks start.")
     elif waiting:
-        title = ngettext("One person waits for a word of yours", "%(n)s people wait for a word of yours", waiting)
+        title = ngettext(
+            "One person is waiting for a word from you", "%(n)s people are waiting for a word from you", waiting
+        )
         title, then = title % {"n": in_words(waiting)}, _("A late answer is nearly always welcome.")
     elif late:
         title = ngettext("One tie is slipping away", "%(n)s ties are slipping away", late)

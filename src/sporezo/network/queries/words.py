@@ -244,7 +244,7 @@ CHANNELS_SAID: dict[str, Callable[[], str]] = {
     "session": lambda: pgettext("exchange", "some sport"),
     "meal": lambda: pgettext("exchange", "a meal"),
     "coffee": lambda: pgettext("exchange", "a coffee"),
-    "afterwork": lambda: pgettext("exchange", "an afterwork"),
+    "afterwork": lambda: pgettext("exchange", "an after-work drink"),
     "meeting": lambda: pgettext("exchange", "a meeting"),
     "call": lambda: pgettext("exchange", "a call"),
     "message": lambda: pgettext("exchange", "a message"),

@@ -30,7 +30,7 @@ QUICK = [
     ("call:both", gettext_lazy("A call"), "phone"),
     ("session:both", gettext_lazy("Some sport"), "play"),
     ("message:both", gettext_lazy("We wrote to each other"), "both-ways"),
-    ("message:out", gettext_lazy("A message of mine"), "to-them"),
+    ("message:out", gettext_lazy("I wrote to them"), "to-them"),
     ("message:in", gettext_lazy("They wrote"), "from-them"),
 ]
 """What took place today with one person, one tap each: channel:direction, words, icon."""
@@ -38,7 +38,7 @@ QUICK = [
 TOGETHER = [
     ("meal", gettext_lazy("A lunch"), "utensils"),
     ("coffee", gettext_lazy("A coffee"), "coffee"),
-    ("afterwork", gettext_lazy("An afterwork"), "users-round"),
+    ("afterwork", gettext_lazy("An after-work drink"), "users-round"),
     ("call", gettext_lazy("A call"), "phone"),
     ("session", gettext_lazy("Some sport"), "play"),
     ("meeting", gettext_lazy("A meeting"), "briefcase-business"),
