@@ -83,7 +83,7 @@ def test_the_ledger_costs_the_same_number_of_questions(signed_in, alix, count, d
         contact = make_contact(alix, f"Person Number{number}")
         signed_in.post(reverse("favours"), {"contact": contact.pk, "way": "given", "words": "A name"})
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         signed_in.get(reverse("favours"))
 
 

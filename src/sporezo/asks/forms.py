@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,7 @@ from sporezo.asks.queries.lines import INVITATIONS
 from sporezo.formats.keys import email_key
 from sporezo.members.enums import Sector
 from sporezo.network.enums import GivenOrReceived
-from sporezo.network.models import Contact
-from sporezo.ui.forms import Choice
+from sporezo.ui.forms import Choice, Somebody
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 SECTORS = [("", _("any")), *Sector.choices]
@@ -70,18 +69,13 @@ class AskForm(forms.Form):
 class StintForm(forms.Form):
     """Who was there, from when to when."""
 
-    contact = forms.ModelChoiceField(
-        label=_("Who was there?"),
-        queryset=Contact.objects.none(),
-        empty_label=None,
-        error_messages={"required": _("Choose somebody.")},
-    )
+    contact = Somebody(label=_("Who was there?"), error_messages={"required": _("Choose somebody.")})
     from_year = forms.IntegerField(label=_("from"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     until_year = _year(_("to (empty: still there)"))
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, among: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = people  # type: ignore[attr-defined]
+        cast(Somebody, self.fields["contact"]).among(**among)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -91,14 +85,20 @@ class StintForm(forms.Form):
         return cleaned
 
 
+class WhomForm(forms.Form):
+    """Somebody whom the ranking did not name."""
+
+    contact = Somebody(label=_("Whom?"), error_messages={"required": _("Choose somebody.")})
+
+    def __init__(self, *args: Any, among: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(Somebody, self.fields["contact"]).among(**among)
+
+
 class FavourForm(forms.Form):
     """A favour, given or received."""
 
-    contact = forms.ModelChoiceField(
-        label=_("With whom?"),
-        queryset=Contact.objects.none(),
-        error_messages={"required": _("Choose somebody.")},
-    )
+    contact = Somebody(label=_("With whom?"), error_messages={"required": _("Choose somebody.")})
     way = forms.ChoiceField(
         label=_("Which way?"),
         choices=[
@@ -114,9 +114,9 @@ class FavourForm(forms.Form):
         max_length=200,
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, among: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact"].queryset = people  # type: ignore[attr-defined]
+        cast(Somebody, self.fields["contact"]).among(**among)
 
 
 class RequestForm(forms.Form):
@@ -134,11 +134,7 @@ class RequestForm(forms.Form):
 class PassForm(forms.Form):
     """Whom the introducer has in mind, and a word along with it."""
 
-    target = forms.ModelChoiceField(
-        label=_("To whom do you pass it?"),
-        queryset=Contact.objects.none(),
-        error_messages={"required": _("Choose somebody.")},
-    )
+    target = Somebody(label=_("To whom do you pass it?"), error_messages={"required": _("Choose somebody.")})
     email = forms.CharField(
         label=_("Their address, if you have not noted it"),
         help_text=_("It serves this one letter. On a refusal it is forgotten."),
@@ -148,9 +144,9 @@ class PassForm(forms.Form):
     )
     words = forms.CharField(label=_("A word of yours along with it"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, among: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].queryset = people  # type: ignore[attr-defined]
+        cast(Somebody, self.fields["target"]).among(**among)
 
     def clean_email(self) -> str:
         text = self.cleaned_data["email"].strip()

@@ -40,9 +40,11 @@ def fold(text: str) -> str:
     >>> fold("Cœur-d'Élan ŁUCZAK"), fold("Éléonore  DE LA TOUR")
     ('coeur d elan luczak', 'eleonore de la tour')
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    bare = _LETTER.sub(lambda found: _LETTERS[found[0]], bare)
+    bare = text.casefold()
+    if not bare.isascii():
+        decomposed = unicodedata.normalize("NFKD", bare)
+        bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+        bare = _LETTER.sub(lambda found: _LETTERS[found[0]], bare)
     return " ".join(_NOT_WORDS.sub(" ", bare).split())
 
 

@@ -7,6 +7,7 @@ from sporezo.network.views import five, imports, links, log, network, people, pl
 urlpatterns = [
     path("network", network.network, name="network"),
     path("network/reading", network.reading, name="network_reading"),
+    path("network/names", network.names, name="network_names"),
     path("network/sort", network.sort, name="network_sort"),
     path("network/circles", network.circles, name="network_circles"),
     path("network/contacts/new", people.new_contact, name="new_contact"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.db import models
 from django.forms.renderers import TemplatesSetting
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,79 @@ class Choice(forms.RadioSelect):
 
     template_name = "ui/forms/choices.html"
     option_template_name = "ui/forms/choice.html"
+
+
+class ByName(forms.TextInput):
+    """A few people to tap, and a name to type for anybody else; where scripts run, the few follow what is typed.
+
+    Its value is what was tapped and what was typed. `offer` says whom to show for it.
+    """
+
+    template_name = "ui/forms/byname.html"
+    use_fieldset = True
+    names = ""  # the address that tells who answers to what is typed
+    offer: Callable[[Any], Sequence[models.Model]] = staticmethod(lambda value: ())
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> tuple[str, str]:
+        return data.get(name, ""), data.get(f"{name}_typed", "").strip()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        tapped, typed = value if isinstance(value, tuple) else (value, "")
+        context = super().get_context(name, typed, attrs)
+        context["widget"]["tapped"] = str(tapped or "")
+        context["widget"]["names"] = self.names
+        context["widget"]["offered"] = self.offer((tapped, typed))
+        return context
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False  # either is enough
+
+
+class Somebody(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of one's own people, who may be thousands: tapped, or found by name, a slip of the thumb forgiven."""
+
+    widget = ByName
+    default_error_messages = {
+        "nobody": _("Nobody of that name among your people: try a part of it."),
+        "several": _("Several people answer to that: tap the one you mean."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=None, empty_label=None, **kwargs)
+
+    def among(
+        self,
+        people: models.QuerySet[Any],
+        *,
+        named: Callable[[str], Sequence[models.Model]],
+        likely: Callable[[], Sequence[models.Model]],
+        names: str,
+    ) -> None:
+        """Who may be chosen, who answers to a name (one alone when surely meant), whom to show first; the address
+        that shows as much while one types."""
+        self.queryset, self._named = people, named
+
+        def offer(value: tuple[Any, str]) -> Sequence[models.Model]:
+            tapped, typed = value
+            shown = [*named(typed)] if typed else [*likely()]
+            if tapped and all(str(one.pk) != str(tapped) for one in shown):
+                shown = [*people.filter(pk=tapped if str(tapped).isdecimal() else None), *shown]
+            return shown
+
+        self.widget.offer, self.widget.names = offer, names
+
+    def to_python(self, value: Any) -> Any:
+        tapped, typed = value if isinstance(value, tuple) else (value, "")
+        found = list(self._named(typed)) if typed else []
+        if tapped:
+            chosen = super().to_python(tapped)
+            if not typed or chosen in found:
+                return chosen
+        if len(found) == 1:
+            return found[0]
+        if typed:
+            raise forms.ValidationError(self.error_messages["several" if found else "nobody"])
+        return None
 
 
 class WeekGrid(forms.CheckboxSelectMultiple):

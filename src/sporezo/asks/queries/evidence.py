@@ -2,158 +2,157 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 import numpy as np
 
 from sporezo.asks.models import Ask, Stint
+from sporezo.asks.queries.roll import Company, Roll, company_of, roll_of
 from sporezo.engine.asks import REFERENCE_MONTHS, Traits
-from sporezo.engine.paths import Ground
-from sporezo.engine.snapshot import Floats
+from sporezo.engine.paths import Ground, Way, ways_to
+from sporezo.engine.snapshot import Flags, Floats
 from sporezo.formats.names import fold
 from sporezo.members.enums import Sector
 from sporezo.members.models import Member, company_key
-from sporezo.network.enums import TouchChannel
-from sporezo.network.models import Contact, Note, Touch
+from sporezo.network.models import Contact, Note
 from sporezo.network.queries import Reading
 
-HOURS: dict[str, float] = {
-    TouchChannel.SESSION: 1.5,
-    TouchChannel.MEAL: 1.5,
-    TouchChannel.AFTERWORK: 2.0,
-    TouchChannel.MEETING: 1.0,
-    TouchChannel.COFFEE: 0.75,
-}
-"""How long one usually lasts, when the session itself does not say."""
-
 AT_ONE_TABLE = 12  # more than that is a crowd, not common ground
+LONGEST_NAME = 5  # words
 WORKS_THERE, WORKED_THERE, SPEAKS_OF_IT, SAME_TRADE = 1.0, 0.6, 0.8, 0.15
-FOUNDS = re.compile(r"fondat|founder|gerant|associe|invest|capital|angel|financ|\bcfo\b|\bdaf\b|\bceo\b|president")
 BY = re.compile(r"\b(?:par|via|by|through|avec|chez|grace a)\s+([a-z-]+)")
+SECTORS = {name: code for code, name in enumerate(Sector.values)}
 
 
 def traits(ask: Ask, reading: Reading) -> Traits:
-    """The columns the engine ranks on, in a bounded number of queries."""
-    contacts = list(reading.contacts)
-    wanted = company_key(ask.company)
-    stints = _stints(ask.owner)
-    spoken_of = _spoken_of(ask.owner, contacts, [ask.person, ask.company])
+    """The columns the engine ranks on; four queries at most, two of them remembered with the reading."""
+    roll, company = roll_of(ask.owner, reading), company_of(ask.owner, reading)
+    stints = _stints(ask.owner, reading)
+    count = len(reading.contacts)
     return Traits(
-        months_alongside=np.array([_months(ask, one, wanted, stints.get(one.pk, ()), reading) for one in contacts]),
-        hours_together=_hours(ask.owner, contacts, reading.now),
-        p_knows_target=np.array(
-            [_knows(ask, one, wanted, stints.get(one.pk, ()), one.pk in spoken_of) for one in contacts]
-        ),
-        is_in_sector=np.array([not ask.sector or one.sector == ask.sector for one in contacts], dtype=bool),
-        founds_or_funds=np.array([founds_or_funds(one) for one in contacts], dtype=bool),
+        months_alongside=_months(ask, roll, stints, reading),
+        hours_together=_spread(count, company.hours),
+        p_knows_target=_knows(ask, roll, stints, reading),
+        is_in_sector=_same_sector(ask, reading),
+        founds_or_funds=_flags(count, roll.founders),
     )
-
-
-def founds_or_funds(contact: Contact) -> bool:
-    """A founder, or somebody of finance, as far as their function or sector says."""
-    return contact.sector == Sector.BANKING or bool(FOUNDS.search(fold(contact.function)))
 
 
 def is_target(ask: Ask, contact: Contact) -> bool:
     """Whether this contact is the very person wanted: nobody introduces themselves."""
-    wanted = fold(ask.person).split()
-    return len(wanted) > 1 and set(wanted) <= set(fold(contact.full_name).split())
+    return _is_named(fold(ask.person).split(), fold(contact.full_name))
 
 
-def grounds(owner: Member, reading: Reading) -> list[Ground]:
-    """What pairs of one's contacts have in common."""
-    contacts = list(reading.contacts)
-    return [*_named(contacts), *_together(owner, contacts), *_colleagues(contacts)]
+def ways(owner: Member, reading: Reading) -> dict[int, list[Way]]:
+    """Who could introduce whom, from what pairs of one's contacts have in common."""
+    return reading.sum("asks: ways", lambda: ways_to(reading.lights, _grounds(owner, reading)))
 
 
-def _stints(owner: Member) -> dict[int, list[Stint]]:
+def _grounds(owner: Member, reading: Reading) -> Iterator[Ground]:
+    roll = roll_of(owner, reading)
+    yield from _named(roll)
+    yield from _together(company_of(owner, reading))
+    yield from _colleagues(roll)
+
+
+def _stints(owner: Member, reading: Reading) -> dict[int, list[Stint]]:
+    """By place."""
+    rows = list(Stint.objects.filter(contact__owner=owner).order_by("pk"))
+    place_of = {pk: place for place, pk in enumerate(reading.ids.tolist())} if rows else {}
     found: dict[int, list[Stint]] = defaultdict(list)
-    for stint in Stint.objects.filter(contact__owner=owner).order_by("pk"):
-        found[stint.contact_id].append(stint)
+    for stint in rows:
+        if stint.contact_id in place_of:
+            found[place_of[stint.contact_id]].append(stint)
     return found
 
 
-def _months(ask: Ask, contact: Contact, wanted: str, stints: Iterable[Stint], reading: Reading) -> float:
+def _months(ask: Ask, roll: Roll, stints: dict[int, list[Stint]], reading: Reading) -> Floats:
     """Months both were at the employer asked about; a year for whoever is there today and said no more."""
-    this_year = reading.now.year
-    first, last = ask.from_year or 0, ask.until_year or this_year
-    known = [one for one in stints if wanted and one.company_key == wanted]
-    if known:
-        years = sum(max(0, min(one.until_year or this_year, last) - max(one.from_year, first) + 1) for one in known)
-        return 12.0 * years
-    is_there = bool(wanted) and company_key(contact.company) == wanted
-    return REFERENCE_MONTHS if is_there and last >= this_year else REFERENCE_MONTHS / 2 if is_there else 0.0
-
-
-def _knows(ask: Ask, contact: Contact, wanted: str, stints: Iterable[Stint], is_spoken_of: bool) -> float:
-    if is_target(ask, contact):
-        return 0.0
-    if wanted and company_key(contact.company) == wanted:
-        return WORKS_THERE
-    if is_spoken_of:
-        return SPEAKS_OF_IT
-    if wanted and any(one.company_key == wanted for one in stints):
-        return WORKED_THERE
-    return SAME_TRADE if ask.sector and contact.sector == ask.sector else 0.0
-
-
-def _spoken_of(owner: Member, contacts: Sequence[Contact], names: Iterable[str]) -> set[int]:
-    """In whose notes, or whose way of being met, one of these names stands."""
-    wanted = [folded for name in names if len(folded := fold(name)) > 2]
+    months = np.zeros(len(reading.contacts))
+    wanted, this_year = company_key(ask.company), reading.now.year
     if not wanted:
-        return set()
-    lines = Note.objects.filter(contact__owner=owner).values_list("contact_id", "text")
-    told = [*lines, *((contact.pk, contact.how_we_met) for contact in contacts)]
-    return {pk for pk, text in told if any(name in fold(text) for name in wanted)}
+        return months
+    first, last = ask.from_year or 0, ask.until_year or this_year
+    months[roll.houses.get(wanted, [])] = REFERENCE_MONTHS if last >= this_year else REFERENCE_MONTHS / 2
+    for place, told in stints.items():
+        if known := [one for one in told if one.company_key == wanted]:
+            years = sum(max(0, min(one.until_year or this_year, last) - max(one.from_year, first) + 1) for one in known)
+            months[place] = 12.0 * years
+    return months
 
 
-def _hours(owner: Member, contacts: Sequence[Contact], now: dt.datetime) -> Floats:
-    hours = np.zeros(len(contacts))
-    place = {contact.pk: i for i, contact in enumerate(contacts)}
-    rows = Touch.objects.filter(owner=owner, channel__in=list(HOURS), at__lte=now)
-    for pk, channel, minutes in rows.values_list("contact_id", "channel", "meet__minutes"):
-        if pk in place:
-            hours[place[pk]] += minutes / 60.0 if minutes else HOURS[channel]
-    return hours
+def _knows(ask: Ask, roll: Roll, stints: dict[int, list[Stint]], reading: Reading) -> Floats:
+    """How sure it is that each knows whom is wanted; the surest word is written last."""
+    wanted = company_key(ask.company)
+    known = np.where(_same_sector(ask, reading), SAME_TRADE, 0.0) if ask.sector else np.zeros(len(reading.contacts))
+    if wanted:
+        worked = [place for place, told in stints.items() if any(one.company_key == wanted for one in told)]
+        known[worked] = WORKED_THERE
+    known[_spoken_of(ask, roll, reading)] = SPEAKS_OF_IT
+    if wanted:
+        known[roll.houses.get(wanted, [])] = WORKS_THERE
+    person = fold(ask.person).split()
+    known[[place for place, (_given, full) in enumerate(roll.names) if _is_named(person, full)]] = 0.0
+    return known
 
 
-def _named(contacts: Sequence[Contact]) -> Iterator[Ground]:
+def _is_named(wanted: list[str], full_name: str) -> bool:
+    return len(wanted) > 1 and set(wanted) <= set(full_name.split())
+
+
+def _spoken_of(ask: Ask, roll: Roll, reading: Reading) -> list[int]:
+    """In whose notes, or whose way of being met, the person or company wanted stands."""
+    wanted = [folded for name in (ask.person, ask.company) if len(folded := fold(name)) > 2]
+    if not wanted:
+        return []
+    place_of = {pk: place for place, pk in enumerate(reading.ids.tolist())}
+    lines = Note.objects.filter(contact__owner=ask.owner).values_list("contact_id", "text")
+    noted = ((place_of[pk], fold(text)) for pk, text in lines if pk in place_of)
+    return [place for place, told in [*noted, *roll.met.items()] if any(name in told for name in wanted)]
+
+
+def _same_sector(ask: Ask, reading: Reading) -> Flags:
+    """Everybody's, when none is asked for."""
+    if not ask.sector:
+        return np.ones(len(reading.contacts), dtype=bool)
+    same: Flags = reading.sector == SECTORS[ask.sector]
+    return same
+
+
+def _spread(count: int, values: Mapping[int, float]) -> Floats:
+    column = np.zeros(count)
+    column[list(values)] = list(values.values())
+    return column
+
+
+def _flags(count: int, places: list[int]) -> Flags:
+    column = np.zeros(count, dtype=bool)
+    column[places] = True
+    return column
+
+
+def _named(roll: Roll) -> Iterator[Ground]:
     """ "By Hélène": the one contact of that first name, or of that full name."""
-    by_name: dict[str, list[int]] = defaultdict(list)
-    for place, contact in enumerate(contacts):
-        by_name[fold(contact.given_name)].append(place)
-        by_name[fold(contact.full_name)].append(place)
-    for place, contact in enumerate(contacts):
-        told = fold(contact.how_we_met)
-        candidates = [*BY.findall(told), *(name for name in by_name if " " in name and name in told)] if told else []
-        for name in candidates:
-            holders = set(by_name.get(name, ()))
+    for place, told in roll.met.items():
+        words = told.split()
+        full = (" ".join(words[at : at + n]) for n in range(2, LONGEST_NAME + 1) for at in range(len(words) - n + 1))
+        for name in [*BY.findall(told), *full]:
+            holders = roll.bearers.get(name, set())
             if len(holders) == 1 and holders != {place}:
-                yield Ground(place, holders.pop(), "named")
+                yield Ground(place, next(iter(holders)), "named")
 
 
-def _together(owner: Member, contacts: Sequence[Contact]) -> Iterator[Ground]:
+def _together(company: Company) -> Iterator[Ground]:
     """At one table with the owner: the same session, the same afterwork."""
-    place = {contact.pk: i for i, contact in enumerate(contacts)}
-    tables: dict[tuple[object, ...], set[int]] = defaultdict(set)
-    rows = Touch.objects.filter(owner=owner, people__gt=2, direction="both")
-    for pk, channel, at, meet in rows.values_list("contact_id", "channel", "at", "meet_id"):
-        if pk in place:
-            tables[("meet", meet) if meet else (channel, at)].add(place[pk])
-    for people in tables.values():
+    for people in company.tables:
         if len(people) <= AT_ONE_TABLE:
             yield from (Ground(one, other, "together") for one, other in combinations(sorted(people), 2))
 
 
-def _colleagues(contacts: Sequence[Contact]) -> Iterator[Ground]:
-    houses: dict[str, list[int]] = defaultdict(list)
-    for place, contact in enumerate(contacts):
-        if key := company_key(contact.company):
-            houses[key].append(place)
-    for people in houses.values():
+def _colleagues(roll: Roll) -> Iterator[Ground]:
+    for people in roll.houses.values():
         if len(people) <= AT_ONE_TABLE:
             yield from (Ground(one, other, "company") for one, other in combinations(people, 2))

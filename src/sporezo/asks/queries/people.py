@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 
 from sporezo.asks.models import Approach, Ask
 from sporezo.asks.queries import words
-from sporezo.asks.queries.evidence import grounds, is_target, traits
+from sporezo.asks.queries.evidence import is_target, traits, ways
 from sporezo.engine import asks as engine
 from sporezo.engine.asks import Suggestion, Traits
 from sporezo.engine.cards import Card
-from sporezo.engine.paths import Way, rungs, ways_to
+from sporezo.engine.paths import Way, rungs
 from sporezo.members.models import Member
 from sporezo.network.models import Contact
 from sporezo.network.queries import Reading, Tie, tie_reading
@@ -89,7 +89,7 @@ class Bench:
 
     @cached_property
     def ways(self) -> dict[int, list[Way]]:
-        return ways_to(self.reading.lights, grounds(self.ask.owner, self.reading))
+        return ways(self.ask.owner, self.reading)
 
     @cached_property
     def approaches(self) -> dict[int, Approach]:
@@ -107,6 +107,8 @@ class Bench:
         suggested = engine.rank(
             self.need, self.reading.lights, self.traits, introducers=self._introducers, at_most=CONSIDERED
         )
+        through = [one.introducer for one in suggested if one.introducer is not None]
+        self.reading.contacts.load([*(one.contact for one in suggested), *through])
         found: dict[str, list[Person]] = {state: [] for state in SHOWN}
         for suggestion in suggested:
             person = self._person(suggestion)
@@ -129,6 +131,8 @@ class Bench:
         suggestion = self._suggestion(contact)
         person = self._person(suggestion)
         pattern = self.reading.card(asking=contact)
+        ladder = rungs(self.reading.lights, place)
+        self.reading.contacts.load([*ladder, *(way.introducer for way in self.ways.get(place, []))])
         introducers = tuple(
             (self.reading.contacts[way.introducer], words.ground(way)) for way in self.ways.get(place, [])
         )
@@ -140,7 +144,7 @@ class Bench:
             warm_line=words.warm_line(contact, is_late=person.tie.lateness > 1.0),
             on=max(person.on, self.now + dt.timedelta(days=1)),
             channel=words.channel(suggestion.way),
-            ladder=tuple(self.reading.contacts[each] for each in rungs(self.reading.lights, place)),
+            ladder=tuple(self.reading.contacts[each] for each in ladder),
             introducers=introducers if person.state != "green" else (),
             pattern=pattern,
             pattern_facts=tuple(words.card_fact(fact) for fact in pattern.facts) if pattern else (),

@@ -7,19 +7,20 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sporezo.asks import domain, queries
 from sporezo.asks.enums import Answer, Need, Outcome
-from sporezo.asks.forms import AskForm, RequestForm, StintForm
+from sporezo.asks.forms import AskForm, RequestForm, StintForm, WhomForm
 from sporezo.asks.models import Approach, Ask, WarmUp
 from sporezo.asks.queries import words
 from sporezo.jobs import clock
 from sporezo.members.models import Member
 from sporezo.network.models import Contact
+from sporezo.network.queries import by_name
 from sporezo.network.queries import of as contacts_of
 from sporezo.ui import htmx
 
@@ -75,8 +76,14 @@ def new_ask(request: HttpRequest, need: str) -> HttpResponse:
 @login_required
 @require_GET
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who can help, under three lights."""
-    return _people(request, _mine(request, pk))
+    """Who can help, under three lights; `contact`, tapped or typed, is somebody else one has in mind."""
+    found = _mine(request, pk)
+    if "contact" not in request.GET and "contact_typed" not in request.GET:
+        return _people(request, found)
+    form = WhomForm(request.GET, among=by_name(_member(request), clock.now()))
+    if not form.is_valid():
+        return _people(request, found, whom_form=form, status=422)
+    return redirect("ask_person", found.pk, form.cleaned_data["contact"].pk)
 
 
 @login_required
@@ -168,7 +175,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
 def stint(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody was there at the time: said once, known for good."""
     found = _mine(request, pk)
-    form = StintForm(request.POST, people=contacts_of(_member(request)))
+    form = StintForm(request.POST, among=by_name(_member(request), clock.now()))
     if not form.is_valid():
         return _people(request, found, stint_form=form, status=422)
     domain.note_stint(
@@ -201,7 +208,12 @@ def request_introduction(request: HttpRequest, pk: int, contact: int) -> HttpRes
 
 
 def _people(
-    request: HttpRequest, found: Ask, *, stint_form: StintForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Ask,
+    *,
+    stint_form: StintForm | None = None,
+    whom_form: WhomForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
     bench = queries.Bench(found, now)
@@ -212,11 +224,13 @@ def _people(
         "groups": [(state, people[state]) for state in STATES if people[state]],
         "everyone": len(bench.reading.contacts),
         "outcomes": Outcome.choices,
-        "others": list(bench.reading.contacts) if found.closed_at is None else [],
     }
+    among = by_name(_member(request), now, reading=bench.reading)
+    if found.closed_at is None and context["everyone"]:
+        context["whom_form"] = whom_form or WhomForm(among=among)
     if found.need == Need.REFERENCE:
         form = stint_form or StintForm(
-            people=contacts_of(_member(request)).order_by("folded", "pk"),
+            among=among,
             initial={"from_year": found.from_year, "until_year": found.until_year},
         )
         context["stint_form"] = form

@@ -18,7 +18,7 @@ from sporezo.jobs import clock
 from sporezo.members.models import Member
 from sporezo.network.domain import record_favour, strike_favour
 from sporezo.network.models import Favour
-from sporezo.network.queries import of
+from sporezo.network.queries import by_name, of
 from sporezo.ui import htmx
 
 
@@ -27,10 +27,10 @@ from sporezo.ui import htmx
 def favours(request: HttpRequest) -> HttpResponse:
     """GET: what was given and received, in all or with one person. POST: one more."""
     member, now = cast(Member, request.user), clock.now()
-    people = of(member).order_by("folded", "pk")
+    people = of(member)
     asked = request.GET.get("with", "")
     contact = get_object_or_404(people, pk=asked) if asked.isdigit() else None
-    form = FavourForm(request.POST or None, people=people, initial={"contact": contact})
+    form = FavourForm(request.POST or None, among=by_name(member, now), initial={"contact": contact})
     if request.method == "POST" and form.is_valid():
         whom = form.cleaned_data["contact"]
         record_favour(whom, way=form.cleaned_data["way"], words=form.cleaned_data["words"], now=now)

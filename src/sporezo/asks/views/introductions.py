@@ -18,7 +18,7 @@ from sporezo.asks.models import Introduction
 from sporezo.asks.queries.introductions import introductions_of, seen_by, visible_to
 from sporezo.jobs import clock
 from sporezo.members.models import Member
-from sporezo.network.queries import of
+from sporezo.network.queries import by_name
 from sporezo.ui import htmx
 
 
@@ -49,7 +49,7 @@ def introduction_deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
         messages.success(request, _("Left to lie. Nobody is told, and nobody will ask why."))
         return htmx.done(request, "/introductions")
     if deed == "pass" and part == "broker":
-        form = PassForm(request.POST, people=of(member).order_by("folded", "pk"))
+        form = PassForm(request.POST, among=by_name(member, now))
         if not form.is_valid():
             return _page(request, found, form=form, status=422)
         data = form.cleaned_data
@@ -105,7 +105,7 @@ def _page(
     member, now = cast(Member, request.user), clock.now()
     seen = seen_by(found, member, now)
     if seen.state == "to-pass" and form is None:
-        form = PassForm(people=of(member).order_by("folded", "pk"))
+        form = PassForm(among=by_name(member, now))
     context = {"introduction": found, "seen": seen, "form": form, "now": now, "went": Went.choices}
     return render(request, "asks/introduction.html", context, status=status)
 

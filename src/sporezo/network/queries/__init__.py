@@ -19,7 +19,7 @@ from sporezo.network.queries.people import (
 )
 from sporezo.network.queries.playmates import Linked, Playmates, playmates
 from sporezo.network.queries.record import record_of
-from sporezo.network.queries.search import find
+from sporezo.network.queries.search import by_name, find, likely, named, offered
 from sporezo.network.queries.ties import Form, Reading, Silence, Step, Tie, tie_of, tie_reading
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Thread",
     "Tie",
     "batches_of",
+    "by_name",
     "count",
     "find",
     "games",
@@ -43,7 +44,10 @@ __all__ = [
     "is_linked",
     "kept_after",
     "latest_lines",
+    "likely",
+    "named",
     "of",
+    "offered",
     "playmates",
     "question_of",
     "questions_for",

@@ -22,6 +22,7 @@ SAME_NAME = 92
 """Out of 100, rapidfuzz's token-set ratio: "Dupont Jean" and "Jean Dupond" are above, two brothers below."""
 
 LARGEST_BLOCK = 1_500
+AT_A_TIME = 128
 _LEGAL = re.compile(r"\b(sa|sas|sasu|sarl|eurl|sca|scop|inc|ltd|llc|gmbh|groupe|group)\b")
 
 
@@ -97,17 +98,17 @@ def _near(block: Sequence[Named]) -> Iterator[tuple[int, int, int]]:
     if len(block) < 2:
         return
     names = [person.name for person in block]
-    for start in range(0, len(names), LARGEST_BLOCK):
+    for start in range(0, len(names), AT_A_TIME):  # each against those after it: a pair is weighed once
         scores = process.cdist(
-            names[start : start + LARGEST_BLOCK],
-            names,
+            names[start : start + AT_A_TIME],
+            names[start:],
             scorer=fuzz.token_set_ratio,
             score_cutoff=SAME_NAME,
             dtype=np.uint8,
         )
         for row, column in zip(*np.nonzero(scores), strict=True):
-            if start + row < column:
-                yield block[start + row].pk, block[column].pk, int(scores[row, column])
+            if row < column:
+                yield block[start + row].pk, block[start + column].pk, int(scores[row, column])
 
 
 def _answered(owner: Member, now: dt.datetime) -> set[tuple[int, int]]:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 import numpy as np
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from sporezo.engine.snapshot import Flags, Ints
 from sporezo.formats.names import fold
 from sporezo.members.enums import Sector
+from sporezo.members.models import Member
 from sporezo.network.enums import Circle
-from sporezo.network.queries.ties import Reading
+from sporezo.network.models import Contact
+from sporezo.network.queries.people import of
+from sporezo.network.queries.ties import Reading, tie_reading
 
 FOUND_AT_LEAST = 72  # out of 100: one slip in a short name still finds it
 SHORTEST_LABEL = 4  # letters of a sector or a circle that are enough to mean it
 MOST_FOUND = 200
+MOST_NAMED = 8
 
 
 def find(reading: Reading, wanted: str) -> Ints:
@@ -33,6 +41,34 @@ def find(reading: Reading, wanted: str) -> Ints:
         begins = reading.words.beginning(start)[places]
         return places[np.argsort(~begins, kind="stable")]
     return _nearest(reading, words, holding)
+
+
+def likely(reading: Reading, *, most: int) -> list[int]:
+    """Places of those one sees most: nearest circles and warmest ties first."""
+    places: list[int] = np.lexsort((-reading.ties.warmth, reading.circle))[:most].tolist()
+    return places
+
+
+def named(reading: Reading, name: str) -> list[Contact]:
+    """Who answers to a name: the one person who bears it letter for letter, else the best found, eight at most."""
+    found = reading.contacts.load(find(reading, name)[:MOST_NAMED].tolist())
+    exact = [contact for contact in found if fold(contact.full_name) == fold(name)]
+    return exact if len(exact) == 1 else found
+
+
+def by_name(owner: Member, now: dt.datetime, *, reading: Reading | None = None) -> dict[str, Any]:
+    """What a field that asks for one of one's people needs to know (`ui.forms.Somebody.among`)."""
+    return {
+        "people": of(owner),
+        "named": lambda name: named(reading or tie_reading(owner, now), name),
+        "likely": lambda: offered(reading or tie_reading(owner, now)),
+        "names": reverse("network_names"),
+    }
+
+
+def offered(reading: Reading) -> list[Contact]:
+    """Whom to show before a name is typed."""
+    return reading.contacts.load(likely(reading, most=MOST_NAMED))
 
 
 def _holding(reading: Reading, word: str) -> Flags:

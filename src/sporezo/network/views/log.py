@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-import numpy as np
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -126,8 +125,9 @@ def strike_touch(request: HttpRequest, pk: int) -> HttpResponse:
 def _likely(reading: Reading, ticked: list[str], wanted: str) -> list[Contact]:
     """Whom to show: those ticked, those looked for, else those one sees most, warmest ties first."""
     chosen = [place for place, pk in enumerate(reading.ids.tolist()) if str(pk) in ticked]
-    others = queries.find(reading, wanted) if wanted else np.lexsort((-reading.ties.warmth, reading.circle))
-    shown = chosen + [place for place in others[: MOST_SHOWN + len(chosen)].tolist() if place not in chosen]
+    most = MOST_SHOWN + len(chosen)
+    others = queries.find(reading, wanted)[:most].tolist() if wanted else queries.likely(reading, most=most)
+    shown = chosen + [place for place in others if place not in chosen]
     return reading.contacts.load(shown[: max(MOST_SHOWN, len(chosen))])
 
 

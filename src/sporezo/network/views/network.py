@@ -104,6 +104,17 @@ def _chart(reading: Reading) -> str:
 
 @login_required
 @require_GET
+def names(request: HttpRequest) -> HttpResponse:
+    """Who answers to what is being typed into a form's field; before a word, those one sees most."""
+    member, field = cast(Member, request.user), request.GET.get("field", "")
+    typed = request.GET.get(f"{field}_typed", "").strip()
+    found = queries.tie_reading(member, clock.now())
+    people = queries.named(found, typed) if typed else queries.offered(found)
+    return render(request, "ui/forms/offered.html", {"name": field, "offered": people})
+
+
+@login_required
+@require_GET
 def reading(request: HttpRequest) -> HttpResponse:
     """What the figures say: each in words, regularity, of whom the network is made, one's own card."""
     member, now = cast(Member, request.user), clock.now()
