@@ -21,7 +21,7 @@ from sporezo.network.queries.people import of
 SAME_NAME = 92
 """Out of 100, rapidfuzz's token-set ratio: "Dupont Jean" and "Jean Dupond" are above, two brothers below."""
 
-LARGEST_BLOCK = 1_500
+LARGEST_BLOCK = 200
 AT_A_TIME = 128
 _LEGAL = re.compile(r"\b(sa|sas|sasu|sarl|eurl|sca|scop|inc|ltd|llc|gmbh|groupe|group)\b")
 
