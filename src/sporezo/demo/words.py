@@ -376,31 +376,31 @@ FUNCTIONS = {
     ),
 }
 STOCK = (
-    "Sa fille entre en prépa, il court le soir pour s'aérer",
+    "Sa fille entre en prépa, il court le soir pour s’aérer",
     "Refait sa cuisine, cherche un artisan patient",
     "Prépare les 20 km de la Saintélyon en relais",
-    "A changé d'équipe en septembre, plus de voyages",
+    "A changé d’équipe en septembre, plus de voyages",
     "Fan de bouchons lyonnais, connaît le patron de la rue Mercière",
     "Monte un fonds pour les ateliers de tissage",
-    "Revient du Portugal, parle d'y ouvrir un bureau",
+    "Revient du Portugal, parle d’y ouvrir un bureau",
     "Cherche un alternant pour la rentrée",
-    "S'est mise au padel, redoute la vitre",
+    "S’est mise au padel, redoute la vitre",
     "Écrit un livre sur les canuts, le soir",
 )
 PROMISES = (
-    "Lui envoyer le nom de l'avocate des Quais",
+    "Lui envoyer le nom de l’avocate des Quais",
     "Lui prêter le livre sur les canuts",
-    "Lui passer l'adresse du cordeur de Gerland",
+    "Lui passer l’adresse du cordeur de Gerland",
     "Lui présenter la graphiste du dépliant",
-    "Lui envoyer la trace du tour des Monts d'Or",
-    "Lui transmettre l'annonce d'alternance",
+    "Lui envoyer la trace du tour des Monts d’Or",
+    "Lui transmettre l’annonce d’alternance",
     "Relire sa page de présentation",
 )
 FAVOURS = (
-    "relecture d'un dossier de financement",
-    "mise en relation avec un imprimeur",
-    "conseil sur un bail commercial",
-    "une heure sur un plan de trésorerie",
+    "Relecture d’un dossier de financement",
+    "Mise en relation avec un imprimeur",
+    "Conseil sur un bail commercial",
+    "Une heure sur un plan de trésorerie",
 )
 # Alix first: the cast of the doors, then whom they are.
 CAST = (
@@ -409,7 +409,7 @@ CAST = (
     ("Chloé", "Lambertin", "health", "founder", "fondatrice", "69387"),
     ("Driss", "Benhaddou", "digital", "director", "directeur technique", "69266"),
     ("Élodie", "Vasselin", "banking", "manager", "responsable du crédit", "69382"),
-    ("Farid", "Mansouri", "industry", "executive", "directeur d'usine", "69266"),
+    ("Farid", "Mansouri", "industry", "executive", "directeur d’usine", "69266"),
     ("Gaël", "Huet", "consulting", "independent", "consultant indépendant", "69384"),
     ("Hélène", "Lombard", "law", "director", "avocate associée", "69386"),
     ("Inès", "Jourdan", "culture", "manager", "éditrice", "69381"),

@@ -23,6 +23,7 @@ FOUND_AT_LEAST = 72  # out of 100: one slip in a short name still finds it
 SHORTEST_LABEL = 4  # letters of a sector or a circle that are enough to mean it
 MOST_FOUND = 200
 MOST_NAMED = 8
+MOST_OFFERED = 5
 
 
 def find(reading: Reading, wanted: str) -> Ints:
@@ -68,7 +69,7 @@ def by_name(owner: Member, now: dt.datetime, *, reading: Reading | None = None) 
 
 def offered(reading: Reading) -> list[Contact]:
     """Whom to show before a name is typed."""
-    return reading.contacts.load(likely(reading, most=MOST_NAMED))
+    return reading.contacts.load(likely(reading, most=MOST_OFFERED))
 
 
 def _holding(reading: Reading, word: str) -> Flags:
