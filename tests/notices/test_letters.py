@@ -10,6 +10,7 @@ from icalendar import Calendar
 from sporezo.notices.domain import post, send
 from sporezo.notices.enums import DeliveryState, Topic
 from sporezo.notices.models import Delivery, Letter
+from sporezo.ui.mails import words
 from tests.factories.members import make_members
 from tests.mailserver import mail_server
 
@@ -49,6 +50,12 @@ def test_a_mail_is_written_in_its_readers_language_and_time_zone(alix, server):
     assert mail["Subject"] == "A report waits for a moderator"
     assert "Tuesday 1 December" in mail.get_body(["plain"]).get_content()
     assert mail["To"] == "alix@example.org"
+
+
+def test_an_initial_at_the_end_of_a_sentence_brings_its_full_stop(now):
+    _, paragraphs = words("meets/notices/arrival.txt", {"who": "Bruno K.", "starts_at": now, "sport": "Padel"})
+    assert paragraphs[0].endswith("Bruno K.")
+    assert ".." not in paragraphs[0]
 
 
 def test_text_and_page_say_the_same_and_escape_what_people_wrote(alix, now, server):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.template import Context, Engine
 
+# “Bruno K..”: the full stop of an initial ends the sentence too.
+LAST_INITIAL = re.compile(r"(?<=\b\w)\.\.(?=\s)")
+
 
 def words(template: str, context: Mapping[str, Any]) -> tuple[str, list[str]]:
     """Subject and paragraphs of a plain-text template, in the language and time zone that are active."""
     # Plain text says & as &: whoever puts it on a page escapes it there, once.
-    rendered = Engine.get_default().get_template(template).render(Context(dict(context), autoescape=False))
+    written = Engine.get_default().get_template(template).render(Context(dict(context), autoescape=False))
+    rendered = LAST_INITIAL.sub(".", written)
     subject, _, body = rendered.strip().partition("\n")
     blocks = ("\n".join(line.strip() for line in block.splitlines()).strip() for block in body.split("\n\n"))
     return " ".join(subject.split()), [block for block in blocks if block]
