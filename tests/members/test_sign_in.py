@@ -158,7 +158,7 @@ def test_a_second_factor_is_asked_after_the_code(client, alix, mailoutbox):
 def test_passkeys_and_second_factors_are_available(client, alix, mailoutbox, address):
     knock(client, "alix@example.org")
     enter(client, code_of(mailoutbox[0]))
-    assert client.get(f"/accounts/2fa/{address}").status_code == 200
+    assert client.get(f"/accounts/2fa/{address}", follow=True).status_code == 200
 
 
 def test_a_security_page_leads_to_each(client, alix):
