@@ -6,9 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from sporezo.asks import domain, rules
-from sporezo.asks.models import Approach, Ask, Stint
+from sporezo.asks.models import Approach, Ask
 from sporezo.asks.queries import Bench, balance, due_for
+from sporezo.network.domain import merge, remember_job
 from sporezo.network.models import Favour, Touch
+from sporezo.network.queries import of
+from sporezo.network.queries.exports import as_json
 from sporezo.ui.refused import Refused
 from tests.factories.asks import ghost, green, silent
 from tests.factories.network import make_contact, make_touch
@@ -163,15 +166,15 @@ def test_somebody_asked_is_left_to_breathe(alix, now, need):
 
 def test_a_reference_rests_on_the_years_noted(alix, now):
     there, elsewhere = green(alix, "Inès Faure", now), green(alix, "Luc Petit", now)
-    domain.note_stint(there, company="Acier Rhône SA", from_year=2018, until_year=2021)
-    domain.note_stint(there, company="acier rhone", from_year=2018, until_year=2022)
+    remember_job(there, company="Acier Rhône SA", from_year=2018, until_year=2021)
+    remember_job(there, company="acier rhone", from_year=2018, until_year=2022)
     ask = domain.open_ask(
         alix, need="reference", words="x", company="Acier Rhône", from_year=2020, until_year=2021, now=now
     )
 
     people = Bench(ask, now).people()["green"]
 
-    assert Stint.objects.get().until_year == 2022
+    assert there.positions.get().finished_on == dt.date(2022, 12, 31)
     assert [person.contact for person in people] == [there]
     assert elsewhere not in [person.contact for person in people]
 
@@ -249,3 +252,27 @@ def test_asked_at_once_on_two_phones_is_asked_once(alix, now):
     assert race(lambda one: domain.ask_now(one, contact, channel="message", now=now), [need, need]) == [None, None]
 
     assert Touch.objects.filter(purpose="ask").count() == 1
+
+
+def test_years_in_a_company_follow_a_merge_and_leave_with_the_export(alix, now):
+    there, twice = green(alix, "Inès Faure", now), make_contact(alix, "Inès Faure", company="Quais")
+    remember_job(twice, company="Acier Rhône", from_year=2018, until_year=None)
+
+    merge(there, twice, now=now)
+    ask = domain.open_ask(alix, need="reference", words="x", company="ACIER RHONE", from_year=2020, now=now)
+
+    assert Bench(ask, now).traits.months_alongside.max() == 12.0 * (now.year - 2020 + 1)
+    assert "Acier Rhône" in "".join(as_json(of(alix)))
+
+
+@pytest.mark.parametrize(
+    ("from_year", "until_year", "months"), [(2018, 2021, 24.0), (2021, 2024, 12.0), (2010, 2019, 0.0)]
+)
+def test_only_the_years_both_were_there_count(alix, now, from_year, until_year, months):
+    there = green(alix, "Inès Faure", now)
+    remember_job(there, company="Acier Rhône", from_year=from_year, until_year=until_year)
+    ask = domain.open_ask(
+        alix, need="reference", words="x", company="Acier Rhône", from_year=2020, until_year=2021, now=now
+    )
+
+    assert Bench(ask, now).traits.months_alongside.tolist() == [months]

@@ -116,7 +116,7 @@ def test_every_address_of_a_need_is_its_owners_alone(client, alix, bruno):
         reverse("ask_deed", args=[ask.pk, contact.pk, "asked"]),
         reverse("ask_deed", args=[ask.pk, theirs.pk, "asked"]),
         reverse("ask_outcome", args=[ask.pk]),
-        reverse("ask_stint", args=[ask.pk]),
+        reverse("ask_alongside", args=[ask.pk]),
         reverse("ask_step", args=[step.pk]),
     ):
         assert client.post(address, {"outcome": "helped"}).status_code == 404

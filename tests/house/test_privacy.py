@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from sporezo.asks.domain import ask_how_it_went, forget_lapsed
-from sporezo.asks.models import Approach, Ask, Introduction, Stint, WarmUp
+from sporezo.asks.models import Approach, Ask, Introduction, WarmUp
 from sporezo.diary.domain import open_feed
 from sporezo.jobs import clock
 from sporezo.network import domain, models
@@ -97,7 +97,7 @@ def note_a_secret_network(owner, acquaintance):
     Note.objects.create(pk=SECRET, contact=known, kind="promise", text=WORD)
     Favour.objects.create(pk=SECRET, contact=known, way="given", words=WORD, on=now.date())
     OwnLight.objects.create(pk=SECRET, owner=owner, contact=known, state="through", why=WORD, set_at=now)
-    Position.objects.create(pk=SECRET, contact=known, company=WORD)
+    Position.objects.create(pk=SECRET, contact=known, company=WORD, started_on=dt.date(2001, 1, 1))
     ask_in_secret(owner, known, secret, now)
     domain.rebuild(owner, now=now)
 
@@ -120,7 +120,6 @@ def ask_in_secret(owner, known, secret, now):
         at = now - dt.timedelta(days=20 * (number - 10) + 1)
         Touch.objects.create(pk=SECRET + number, at=at, key=f"log:{WORD}{number}", **touch)
     WarmUp.objects.create(pk=SECRET, approach_id=SECRET, way="session", on=now.date())
-    Stint.objects.create(pk=SECRET, contact=known, company=WORD, company_key=WORD.lower(), from_year=2001)
     broker = make_member("Basile", "Pascal")
     Introduction.objects.create(
         pk=SECRET,

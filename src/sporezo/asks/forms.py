@@ -66,7 +66,7 @@ class AskForm(forms.Form):
         return cleaned
 
 
-class StintForm(forms.Form):
+class JobForm(forms.Form):
     """Who was there, from when to when."""
 
     contact = Somebody(label=_("Who was there?"), error_messages={"required": _("Choose somebody.")})

@@ -94,29 +94,6 @@ class WarmUp(models.Model):
         return f"{self.way} {self.on}"
 
 
-class Stint(models.Model):
-    """Where a contact worked, from one year to another, as its owner knows it."""
-
-    contact = models.ForeignKey("network.Contact", models.CASCADE, related_name="stints")
-    company = models.CharField(max_length=120)
-    company_key = models.CharField(max_length=120)
-    from_year = models.PositiveSmallIntegerField()
-    until_year = models.PositiveSmallIntegerField(null=True, blank=True)  # null: still there
-
-    class Meta:
-        verbose_name = _("years in a company")
-        constraints = [
-            models.UniqueConstraint(fields=["contact", "company_key", "from_year"], name="stint_once"),
-            models.CheckConstraint(
-                condition=Q(until_year__isnull=True) | Q(until_year__gte=models.F("from_year")),
-                name="stint_ends_after_it_began",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.company} {self.from_year}–{self.until_year or ''}"
-
-
 class Introduction(models.Model):
     """A asks B to be introduced to C. B may let it lie; nothing of C passes before C has agreed.
 

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from sporezo.asks import rules
 from sporezo.asks.enums import Answer, Need
-from sporezo.asks.models import Approach, Ask, Stint, WarmUp
+from sporezo.asks.models import Approach, Ask, WarmUp
 from sporezo.asks.queries import Bench
-from sporezo.members.models import Member, company_key
+from sporezo.members.models import Member
 from sporezo.network.domain import log_touch, record_favour
 from sporezo.network.enums import Direction, GivenOrReceived, Purpose, TouchChannel
 from sporezo.network.models import Contact
@@ -131,18 +131,6 @@ def give_thanks(approach: Approach, *, now: dt.datetime) -> Approach:
         approach.thanked_at = now
         approach.save(update_fields=["thanked_at"])
     return approach
-
-
-@transaction.atomic
-def note_stint(contact: Contact, *, company: str, from_year: int, until_year: int | None) -> Stint:
-    """Where somebody worked, and when: what a reference rests on."""
-    stint, _is_new = Stint.objects.update_or_create(
-        contact=contact,
-        company_key=company_key(company),
-        from_year=from_year,
-        defaults={"company": company, "until_year": until_year},
-    )
-    return stint
 
 
 def _approach(ask: Ask, contact: Contact) -> Approach:

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 
-from sporezo.asks.models import Ask, Stint
+from sporezo.asks.models import Ask
 from sporezo.asks.queries.roll import Company, Roll, company_of, roll_of
 from sporezo.engine.asks import REFERENCE_MONTHS, Traits
 from sporezo.engine.paths import Ground, Way, ways_to
@@ -17,7 +17,7 @@ from sporezo.engine.snapshot import Flags, Floats
 from sporezo.formats.names import fold
 from sporezo.members.enums import Sector
 from sporezo.members.models import Member, company_key
-from sporezo.network.models import Contact, Note
+from sporezo.network.models import Contact, Note, Position
 from sporezo.network.queries import Reading
 
 AT_ONE_TABLE = 12  # more than that is a crowd, not common ground
@@ -30,12 +30,12 @@ SECTORS = {name: code for code, name in enumerate(Sector.values)}
 def traits(ask: Ask, reading: Reading) -> Traits:
     """The columns the engine ranks on; four queries at most, two of them remembered with the reading."""
     roll, company = roll_of(ask.owner, reading), company_of(ask.owner, reading)
-    stints = _stints(ask.owner, reading)
+    jobs = _jobs(ask.owner, reading)
     count = len(reading.contacts)
     return Traits(
-        months_alongside=_months(ask, roll, stints, reading),
+        months_alongside=_months(ask, roll, jobs, reading),
         hours_together=_spread(count, company.hours),
-        p_knows_target=_knows(ask, roll, stints, reading),
+        p_knows_target=_knows(ask, roll, jobs, reading),
         is_in_sector=_same_sector(ask, reading),
         founds_or_funds=_flags(count, roll.founders),
     )
@@ -58,18 +58,18 @@ def _grounds(owner: Member, reading: Reading) -> Iterator[Ground]:
     yield from _colleagues(roll)
 
 
-def _stints(owner: Member, reading: Reading) -> dict[int, list[Stint]]:
-    """By place."""
-    rows = list(Stint.objects.filter(contact__owner=owner).order_by("pk"))
+def _jobs(owner: Member, reading: Reading) -> dict[int, list[Position]]:
+    """What is known of where each worked before, by place."""
+    rows = list(Position.objects.filter(contact__owner=owner).order_by("pk"))
     place_of = {pk: place for place, pk in enumerate(reading.ids.tolist())} if rows else {}
-    found: dict[int, list[Stint]] = defaultdict(list)
-    for stint in rows:
-        if stint.contact_id in place_of:
-            found[place_of[stint.contact_id]].append(stint)
+    found: dict[int, list[Position]] = defaultdict(list)
+    for job in rows:
+        if job.contact_id in place_of:
+            found[place_of[job.contact_id]].append(job)
     return found
 
 
-def _months(ask: Ask, roll: Roll, stints: dict[int, list[Stint]], reading: Reading) -> Floats:
+def _months(ask: Ask, roll: Roll, jobs: dict[int, list[Position]], reading: Reading) -> Floats:
     """Months both were at the employer asked about; a year for whoever is there today and said no more."""
     months = np.zeros(len(reading.contacts))
     wanted, this_year = company_key(ask.company), reading.now.year
@@ -77,19 +77,26 @@ def _months(ask: Ask, roll: Roll, stints: dict[int, list[Stint]], reading: Readi
         return months
     first, last = ask.from_year or 0, ask.until_year or this_year
     months[roll.houses.get(wanted, [])] = REFERENCE_MONTHS if last >= this_year else REFERENCE_MONTHS / 2
-    for place, told in stints.items():
-        if known := [one for one in told if one.company_key == wanted]:
-            years = sum(max(0, min(one.until_year or this_year, last) - max(one.from_year, first) + 1) for one in known)
-            months[place] = 12.0 * years
+    for place, told in jobs.items():
+        if known := [job for job in told if company_key(job.company) == wanted]:
+            months[place] = sum(_months_in(job, first, last, this_year) for job in known)
     return months
 
 
-def _knows(ask: Ask, roll: Roll, stints: dict[int, list[Stint]], reading: Reading) -> Floats:
+def _months_in(job: Position, first: int, last: int, this_year: int) -> float:
+    """Of these years, how many they were there; half a year's worth when it is only known that they left in time."""
+    until = min(job.finished_on.year if job.finished_on else this_year, last)
+    if job.started_on is None:
+        return REFERENCE_MONTHS / 2 if until >= first else 0.0
+    return 12.0 * max(0, until - max(job.started_on.year, first) + 1)
+
+
+def _knows(ask: Ask, roll: Roll, jobs: dict[int, list[Position]], reading: Reading) -> Floats:
     """How sure it is that each knows whom is wanted; the surest word is written last."""
     wanted = company_key(ask.company)
     known = np.where(_same_sector(ask, reading), SAME_TRADE, 0.0) if ask.sector else np.zeros(len(reading.contacts))
     if wanted:
-        worked = [place for place, told in stints.items() if any(one.company_key == wanted for one in told)]
+        worked = [place for place, told in jobs.items() if any(company_key(one.company) == wanted for one in told)]
         known[worked] = WORKED_THERE
     known[_spoken_of(ask, roll, reading)] = SPEAKS_OF_IT
     if wanted:

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sporezo.asks import domain, queries
 from sporezo.asks.enums import Answer, Need, Outcome
-from sporezo.asks.forms import AskForm, RequestForm, StintForm, WhomForm
+from sporezo.asks.forms import AskForm, JobForm, RequestForm, WhomForm
 from sporezo.asks.models import Approach, Ask, WarmUp
 from sporezo.asks.queries import words
 from sporezo.jobs import clock
 from sporezo.members.models import Member
+from sporezo.network.domain import remember_job
 from sporezo.network.models import Contact
 from sporezo.network.queries import by_name
 from sporezo.network.queries import of as contacts_of
@@ -172,13 +173,13 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def stint(request: HttpRequest, pk: int) -> HttpResponse:
+def alongside(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody was there at the time: said once, known for good."""
     found = _mine(request, pk)
-    form = StintForm(request.POST, among=by_name(_member(request), clock.now()))
+    form = JobForm(request.POST, among=by_name(_member(request), clock.now()))
     if not form.is_valid():
-        return _people(request, found, stint_form=form, status=422)
-    domain.note_stint(
+        return _people(request, found, job_form=form, status=422)
+    remember_job(
         form.cleaned_data["contact"],
         company=found.company,
         from_year=form.cleaned_data["from_year"],
@@ -211,7 +212,7 @@ def _people(
     request: HttpRequest,
     found: Ask,
     *,
-    stint_form: StintForm | None = None,
+    job_form: JobForm | None = None,
     whom_form: WhomForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -229,11 +230,11 @@ def _people(
     if found.closed_at is None and context["everyone"]:
         context["whom_form"] = whom_form or WhomForm(among=among)
     if found.need == Need.REFERENCE:
-        form = stint_form or StintForm(
+        form = job_form or JobForm(
             among=among,
             initial={"from_year": found.from_year, "until_year": found.until_year},
         )
-        context["stint_form"] = form
+        context["job_form"] = form
     return render(request, "asks/ask.html", context, status=status)
 
 

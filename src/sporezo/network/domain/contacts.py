@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sporezo.formats.names import fold
-from sporezo.members.models import Member
+from sporezo.members.models import Member, company_key
 from sporezo.network import rules
 from sporezo.network.domain.erasure import lift
 from sporezo.network.domain.links import end_link
@@ -109,6 +109,19 @@ def keep_former_job(contact: Contact, *, company: str, now: dt.datetime) -> Posi
     left.finished_on = now.astimezone(ZoneInfo(contact.owner.time_zone)).date()
     left.save()
     return left
+
+
+@transaction.atomic
+def remember_job(contact: Contact, *, company: str, from_year: int, until_year: int | None) -> Position:
+    """Somebody worked there from one year to another (None: still there); said again, the later word counts."""
+    Contact.objects.select_for_update().get(pk=contact.pk)
+    same = [one for one in contact.positions.all() if company_key(one.company) == company_key(company)]
+    held = next((one for one in same if one.started_on is None or one.started_on.year == from_year), None)
+    job = held or Position(contact=contact, company=company[:120])
+    job.started_on = dt.date(from_year, 1, 1)
+    job.finished_on = dt.date(until_year, 12, 31) if until_year else None
+    job.save()
+    return job
 
 
 @transaction.atomic
