@@ -107,7 +107,7 @@ def _session(proposal: Proposal, people: list[Attendance], now: dt.datetime) -> 
     return BoardSession(
         sport=str(meet.sport or ""),
         surface=meet.sport.surface if meet.sport else "hard",
-        place=str(meet.venue or ""),
+        place=meet.venue.city if meet.venue else "",  # the exact place is for those who go there
         starts_at=meet.starts_at,
         state=shown_state(proposal, now),
         yes_of=f"{len(there)}/{meet.quorum}",

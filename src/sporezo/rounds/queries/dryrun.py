@@ -26,7 +26,7 @@ class Foreseen:
 
     sport: str
     surface: str
-    venue: str
+    town: str  # the exact place is for those who go there
     starts_at: dt.datetime
     names: tuple[str, ...]
 
@@ -81,7 +81,7 @@ def dry_run(round: Round, document: Mapping[str, Any]) -> DryRun:
             "first_name", "last_name", "email"
         )
     }
-    venues = Venue.objects.in_bulk({int(one["venue"]) for one in meetings})
+    towns = dict(Venue.objects.filter(pk__in={int(one["venue"]) for one in meetings}).values_list("pk", "city"))
     sports = {sport.slug: sport for sport in Sport.objects.filter(slug__in={one["sport"] for one in meetings})}
 
     def foreseen(found: Iterable[Mapping[str, Any]]) -> tuple[Foreseen, ...]:
@@ -89,7 +89,7 @@ def dry_run(round: Round, document: Mapping[str, Any]) -> DryRun:
             Foreseen(
                 sport=str(sports[one["sport"]]),
                 surface=sports[one["sport"]].surface,
-                venue=str(venues.get(int(one["venue"]), "")),
+                town=towns.get(int(one["venue"]), ""),
                 starts_at=dt.datetime.fromisoformat(one["starts_at"]),
                 names=tuple(names[int(pk)] for pk in one["members"] if int(pk) in names),
             )
