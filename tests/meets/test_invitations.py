@@ -211,7 +211,7 @@ class TestPages:
             Link.objects.create(low=low, high=high, since_at=now)
             Contact.objects.create(owner=host, given_name="Ursule", circle="first")
         client.force_login(host)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(f"/network/sessions/{meet.pk}/people")
 
     def test_women_only_asks_its_question_at_the_door(self, client, now, host, friend):

@@ -70,6 +70,25 @@ def hidden_ids(member: Member) -> set[int]:
     return {other for pair in pairs for other in pair} - {member.pk}
 
 
+def shut_out_among(member_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs of these members whom a company keeps apart: one excludes the other's, their own one included.
+
+    One query; two where somebody excludes one.
+    """
+    ids = set(member_ids)
+    excluded = list(ExcludedCompany.objects.filter(member__in=ids).values_list("member_id", "company_key"))
+    if not excluded:
+        return set()
+    staff = Member.objects.filter(pk__in=ids, company_key__in={key for _pk, key in excluded}).exclude(company_key="")
+    people = list(staff.values_list("pk", "company_key"))
+    return {
+        (min(pk, other), max(pk, other))
+        for pk, key in excluded
+        for other, theirs in people
+        if theirs == key and other != pk
+    }
+
+
 def titles_visible_to(viewer: Member, member_ids: Collection[int]) -> set[int]:
     """Those whose company and function `viewer` may see: their own, those who do not hide them, those they played with.
 

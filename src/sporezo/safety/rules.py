@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sporezo.members.models import Member
-from sporezo.safety.models import Block, ExcludedCompany, NotWith, Report, Suspension
+from sporezo.safety.models import Block, NotWith, Report, Suspension
 from sporezo.safety.queries import (
     acquainted_ids,
     blocks_since,
     hidden_ids,
     is_blocked_by,
+    shut_out_among,
     titles_visible_to,
 )
 from sporezo.ui.refused import Refused
@@ -64,7 +65,7 @@ def are_hidden(member: Member, other: Member) -> bool:
 def kept_apart(member_ids: Collection[int]) -> set[tuple[int, int]]:
     """Pairs (smaller id first) who must not be in one session: blocks, not-with, excluded companies, colleagues.
 
-    Colleagues (one company, however typed) may meet only when both asked for it. Four queries.
+    Colleagues (one company, however typed) may meet only when both asked for it. Five queries at most.
     """
     ids = set(member_ids)
     apart = set(Block.objects.filter(blocker__in=ids, blocked__in=ids).values_list("blocker_id", "blocked_id"))
@@ -75,8 +76,7 @@ def kept_apart(member_ids: Collection[int]) -> set[tuple[int, int]]:
         staff[key].append((pk, asks and not is_discreet))
     for colleagues in staff.values():
         apart |= {(a, b) for (a, a_asked), (b, b_asked) in combinations(colleagues, 2) if not (a_asked and b_asked)}
-    for pk, key in ExcludedCompany.objects.filter(member__in=ids).values_list("member_id", "company_key"):
-        apart |= {(pk, other) for other, _asked in staff.get(key, ()) if other != pk}
+    apart |= shut_out_among(ids)
     return {(min(pair), max(pair)) for pair in apart}
 
 

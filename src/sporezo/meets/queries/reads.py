@@ -19,6 +19,7 @@ from sporezo.members.models import Member
 from sporezo.places.models import Haunt, Venue
 from sporezo.places.rules import distance_km
 from sporezo.safety.models import Block, NotWith
+from sporezo.safety.queries import shut_out_among
 
 LIVE = (MeetState.PROPOSED, MeetState.OPEN, MeetState.CONFIRMED)
 PRESENT = (Presence.PROPOSED, Presence.OFFERED, Presence.ASKED, Presence.IN, Presence.WAITING)
@@ -86,10 +87,10 @@ def vacancies(now: dt.datetime) -> QuerySet[Meet]:
     )
 
 
-def people_in(meet: str = "pk") -> Coalesce:
+def people_in(meet: str = "pk", *, presences: Collection[str] = (Presence.IN, Presence.CAME)) -> Coalesce:
     """How many are in a session, guests included, as an expression; `meet` names the session in the outer query."""
     counted = (
-        Attendance.objects.filter(meet=OuterRef(meet), presence__in=(Presence.IN, Presence.CAME))
+        Attendance.objects.filter(meet=OuterRef(meet), presence__in=presences)
         .order_by()
         .values("meet")
         .annotate(n=Count("pk"))
@@ -175,10 +176,10 @@ def engaged(
 
 
 def kept_apart_among(members: Collection[int]) -> set[tuple[int, int]]:
-    """Pairs of these members who must not meet: a block or a *not with*, whichever way it was said."""
+    """Pairs of these members who must not meet: a block, a *not with*, a company, whichever way it was said."""
     blocks = Block.objects.filter(blocker__in=members, blocked__in=members).values_list("blocker_id", "blocked_id")
     not_with = NotWith.objects.filter(member__in=members, other__in=members).values_list("member_id", "other_id")
-    return {(min(pair), max(pair)) for pair in (*blocks, *not_with)}
+    return {(min(pair), max(pair)) for pair in (*blocks, *not_with)} | shut_out_among(members)
 
 
 def _reaches(haunt: Haunt, venue: Venue) -> bool:
