@@ -71,7 +71,8 @@ def _write_down(meet: Meet, *, now: dt.datetime) -> None:
     missing = missing_ids(meet, now=now)
     rows = Attendance.objects.filter(meet=meet, member__isnull=False).select_related("member").order_by("pk")
     if meet.state == MeetState.HELD:
-        for one in rows.filter(presence=Presence.CAME, member__in=missing):
+        gone = list(rows.filter(presence=Presence.CAME, member__in=missing))
+        for one in gone:
             one.presence, one.changed_at = Presence.ABSENT, now
             one.save(update_fields=["presence", "changed_at"])
         back = list(rows.filter(presence=Presence.ABSENT).exclude(member__in=missing))
@@ -81,6 +82,7 @@ def _write_down(meet: Meet, *, now: dt.datetime) -> None:
         if back:
             came = rows.filter(presence=Presence.CAME).values_list("member_id", flat=True)
             acquaint([pk for pk in came if pk], now=meet.starts_at)
+        if back or gone:
             meet.held_at = now  # so that whoever reads what was held reads it again
             meet.save(update_fields=["held_at"])
     own = Voice.objects.filter(meet=meet, came=False, by=F("about"))  # they said it themselves

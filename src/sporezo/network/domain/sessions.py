@@ -11,12 +11,14 @@ from itertools import permutations
 from django.db import transaction
 from django.db.models import Q
 
-from sporezo.meets.models import Meet
+from sporezo.meets.enums import Presence
+from sporezo.meets.models import Attendance, Meet
 from sporezo.meets.queries import Held, held_since
 from sporezo.members.models import Member
 from sporezo.network.domain.links import hold_member, write_session
+from sporezo.network.domain.touches import strike
 from sporezo.network.enums import KeyKind
-from sporezo.network.models import Contact, ContactKey, KeepInTouch, Link, ReadingMark
+from sporezo.network.models import Contact, ContactKey, KeepInTouch, Link, ReadingMark, Touch
 from sporezo.network.queries import verified_emails
 from sporezo.safety.rules import kept_apart
 
@@ -60,10 +62,14 @@ def record_sessions(now: dt.datetime) -> Recorded:
 
 @transaction.atomic
 def _record(held: Held, *, now: dt.datetime) -> tuple[int, int]:
-    """Everyone who came, with everyone else who came: how many exchanges and questions were new."""
+    """Everyone who came, with everyone else who came: how many exchanges and questions were new.
+
+    Read again, what was written with somebody who turns out to have been absent is taken back.
+    """
+    meet = Meet.objects.get(pk=held.meet)
+    _take_back(meet, now=now)
     if len(held.came) < 2:
         return 0, 0
-    meet = Meet.objects.get(pk=held.meet)
     members = Member.objects.in_bulk(held.came)
     apart = kept_apart(held.came)
     contacts = _contacts_among(members.values())
@@ -78,6 +84,20 @@ def _record(held: Held, *, now: dt.datetime) -> tuple[int, int]:
         if pair not in contacts and (min(pair), max(pair)) not in apart
     ]
     return touches, _ask(strangers, meet, now=now)
+
+
+def _take_back(meet: Meet, *, now: dt.datetime) -> None:
+    """Exchanges and open questions of this session with whoever was absent after all."""
+    missed = Attendance.objects.filter(meet=meet, presence=Presence.ABSENT, member__isnull=False)
+    absent = list(missed.values_list("member_id", flat=True))
+    if not absent:
+        return
+    with_absent = Q(owner__in=absent) | Q(contact__member__in=absent)
+    wrong = Touch.objects.filter(with_absent, meet=meet, key=f"meet:{meet.pk}")
+    for owner in Member.objects.filter(pk__in=list(wrong.values_list("owner", flat=True))):
+        strike(owner, wrong, now=now)
+    asked = KeepInTouch.objects.filter(meet=meet, answered_at=None)
+    asked.filter(Q(member__in=absent) | Q(other__in=absent)).delete()
 
 
 def _contacts_among(members: Iterable[Member]) -> dict[tuple[int, int], Contact]:

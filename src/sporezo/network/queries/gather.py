@@ -23,6 +23,8 @@ from sporezo.network.queries.people import of
 A_DAY = 86_400.0
 SECTORS = {name: code for code, name in enumerate(Sector.values)}
 AT_A_TIME = 20_000
+# SQLite counts days to 40 microseconds: rounded to the milliseconds it parsed, or what is logged now lies ahead of now.
+MILLISECONDS = "(round((julianday(%(expressions)s) - 2440587.5) * 86400000.0) / 86400000.0)"
 
 
 class Days(Func):
@@ -31,7 +33,7 @@ class Days(Func):
     output_field = FloatField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="(julianday(%(expressions)s) - 2440587.5)", **context)
+        return self.as_sql(compiler, connection, template=MILLISECONDS, **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         # Not `Extract`: it would turn the moment into local time first.
@@ -56,7 +58,7 @@ class Year(Func):
 
 def days(moment: dt.datetime) -> float:
     """A moment on the engine's scale: days since 1970, up to the millisecond that SQLite counts in."""
-    return math.ceil(moment.timestamp() * 1000.0) / 1000.0 / A_DAY
+    return math.ceil(moment.timestamp() * 1000.0) / (1000.0 * A_DAY)
 
 
 def moment(days: float) -> dt.datetime:
