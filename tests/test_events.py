@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 
 from sporezo.meets import domain
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import echoes, stream_address
+from sporezo.members.domain import ask_to_leave
 from sporezo.safety.models import Block
 from tests.factories.communities import make_member
 from tests.factories.meets import organise
@@ -63,8 +65,10 @@ class Ear:
     """One browser that listens: the lines it was sent, and whether it was let go."""
 
     def __init__(self, port, meet, member, *, since=0, last_id=None):
+        self.browser = Client()
+        self.browser.force_login(member)
         self.lines, self.is_gone, self.is_over, self.status = [], False, False, None
-        address = urlsplit(stream_address(meet, member))
+        address = urlsplit(stream_address(meet, member, self.browser.session.session_key))
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=40)
         headers = {} if last_id is None else {"Last-Event-ID": str(last_id)}
         self._connection.request("GET", f"{address.path}?{address.query}&since={since}", headers=headers)
@@ -138,6 +142,27 @@ def test_whoever_leaves_or_is_not_in_hears_nothing_more(tmp_path, players, meet,
         assert wait_until(lambda: stays.lines == [(1, "Entre nous")])
         assert wait_until(lambda: left.is_gone)
         assert (left.lines, stranger.lines) == ([], [])
+
+
+def test_whoever_signs_out_is_blocked_or_is_erased_is_let_go_within_seconds(tmp_path, players, meet, now):
+    alix, bruno, chloe = players
+    driss, elise = make_member(), make_member()
+    Meet.objects.filter(pk=meet.pk).update(places=5)
+    for one in (driss, elise):
+        domain.join(meet, member=one, now=now)
+    with events(tmp_path) as (_process, port):
+        signed_out, elsewhere, departed, erased, stays = (
+            Ear(port, meet, one) for one in (bruno, bruno, chloe, elise, driss)
+        )
+        signed_out.browser.logout()
+        ask_to_leave(chloe, now=now)
+        elise.delete()
+        assert wait_until(lambda: signed_out.is_gone and departed.is_gone and erased.is_gone)
+        say(meet, alix, "Entre nous", now)
+        assert wait_until(lambda: elsewhere.lines and stays.lines)
+        Block.objects.create(blocker=alix, blocked=driss)
+        assert wait_until(lambda: stays.is_gone)
+        assert (signed_out.lines, departed.lines, erased.lines) == ([], [], [])
 
 
 @pytest.mark.parametrize("size", [1, 3])

@@ -4,11 +4,13 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from sporezo.meets import domain
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Post
-from sporezo.meets.queries import listener, readers_of, stream_address, thread_of, visible_to
+from sporezo.meets.queries import Listening, listener, readers_of, stream_address, thread_of, visible_to
 from sporezo.meets.rules import ANNOUNCEMENTS_A_DAY, POSTS_A_MINUTE
 from sporezo.notices.models import Delivery, Notice
 from sporezo.safety.domain import decide, suspend
@@ -339,7 +341,13 @@ def test_a_season_later_the_words_are_erased_but_those_a_moderator_has_to_read(m
 
 
 def test_a_key_opens_one_thread_for_one_member_for_some_minutes(meet, bruno, now):
-    key = stream_address(meet, bruno).partition("key=")[2]
-    assert listener(key) == (meet.pk, bruno.pk)
-    assert listener(key[:-2] + "xx") is None
-    assert listener("") is None
+    client = Client()
+    client.force_login(bruno)
+    browser, today = client.session.session_key, timezone.now()
+    key = stream_address(meet, bruno, browser).partition("key=")[2]
+    assert browser not in key
+    assert listener(key, now=today) == Listening(meet.pk, bruno.pk, browser)
+    assert listener(key[:-2] + "xx", now=today) is None
+    assert listener("", now=today) is None
+    client.logout()
+    assert listener(key, now=today) is None

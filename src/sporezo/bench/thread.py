@@ -54,7 +54,8 @@ told = []
 for one in people:
     client = Client()
     client.force_login(one)
-    told.append([client.cookies[settings.SESSION_COOKIE_NAME].value, stream_address(meet, one)])
+    browser = client.cookies[settings.SESSION_COOKIE_NAME].value
+    told.append([browser, stream_address(meet, one, browser)])
 print(json.dumps({"meet": meet.pk, "cookie": settings.SESSION_COOKIE_NAME, "people": told}))
 """
 SECRET = "b" * 32  # a form's token may be anything that the cookie says too

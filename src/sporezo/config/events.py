@@ -25,12 +25,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sporezo.config.settings")
 django.setup()
 
 from django.db import DatabaseError, close_old_connections  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from sporezo.meets.queries import Echo, echoes, heads_of, listener, rehearse  # noqa: E402
+from sporezo.meets.queries import Echo, echoes, heads_of, listener, rehearse, signed_in  # noqa: E402
 
 TICK_SECONDS = 0.25
 BEAT_SECONDS = 10.0  # a browser that hears nothing for three of them asks the web server instead
-LOOK_AGAIN_SECONDS = 3.0  # who is no longer in is let go within that, whether anything is said or not
+LOOK_AGAIN_SECONDS = 3.0  # who is no longer in, or signed in, is let go within that, whether anything is said or not
 STREAMS_A_MEMBER = 8  # a phone, a laptop and a few tabs
 WAITING_MOST = 100  # lines on their way to one listener
 BEAT, GONE = b"event: beat\ndata:\n\n", b"event: gone\ndata:\n\n"
@@ -47,6 +48,7 @@ class Listener:
 
     meet: int
     member: int
+    browser: str
     said: int
     queue: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(WAITING_MOST + 2))
 
@@ -66,7 +68,7 @@ class Hub:
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
 
     async def warm_up(self) -> None:
-        await self._in_database(rehearse)
+        await self.in_database(rehearse)
 
     def join(self, listener: Listener) -> None:
         self._listeners.add(listener)
@@ -95,7 +97,7 @@ class Hub:
 
     async def _tick(self) -> None:
         """One query when nothing was said; for what was, the lines and those who may read them."""
-        heads = await self._in_database(heads_of, {one.meet for one in self._listeners})
+        heads = await self.in_database(heads_of, {one.meet for one in self._listeners})
         looks = time.monotonic() - self._looked_at > LOOK_AGAIN_SECONDS
         wanting: dict[int, dict[int, int]] = {}
         for one in self._listeners:
@@ -106,10 +108,18 @@ class Hub:
             return
         if looks:
             self._looked_at = time.monotonic()
-        found = await self._in_database(echoes, wanting)
+            await self._let_go_who_signed_out()
+        found = await self.in_database(echoes, wanting)
         for one in [*self._listeners]:
             if one.member in wanting.get(one.meet, {}):
                 self._hand(one, found.get((one.meet, one.member)))
+
+    async def _let_go_who_signed_out(self) -> None:
+        browsers = {one.browser: one.member for one in self._listeners}
+        still = await self.in_database(lambda: signed_in(browsers, now=timezone.now()))
+        for one in [*self._listeners]:
+            if one.browser in browsers and one.browser not in still:
+                self._hand(one, None)
 
     def _hand(self, listener: Listener, lines: list[Echo] | None) -> None:
         """Put on its way what a listener has not been sent; None when it is not theirs to read (any more)."""
@@ -127,7 +137,7 @@ class Hub:
         self.leave(listener)
         listener.queue.put_nowait(b"")
 
-    async def _in_database(self, question: Callable[..., Any], *about: Any) -> Any:
+    async def in_database(self, question: Callable[..., Any], *about: Any) -> Any:
         """An answer, whenever the database has one: while it restarts, browsers hear the beats and wait."""
 
         def ask() -> Any:
@@ -170,15 +180,18 @@ async def _live(receive: Receive, send: Send) -> None:
 
 async def _stream(scope: Scope, receive: Receive, send: Send) -> None:
     asked = parse_qs(scope["query_string"].decode("latin-1"))
-    known = listener(asked.get("key", [""])[0])
+    key = asked.get("key", [""])[0]
+    known = await hub.in_database(lambda: listener(key, now=timezone.now()))
     if known is None:
         await _answer(send, 403, b"")
         return
-    if hub.streams_of(known[1]) >= STREAMS_A_MEMBER:
+    if hub.streams_of(known.member) >= STREAMS_A_MEMBER:
         await _answer(send, 429, b"")
         return
     came_back = dict(scope["headers"]).get(b"last-event-id", b"").decode("latin-1")
-    one = Listener(*known, said=_number(came_back) or _number(asked.get("since", [""])[0]))
+    one = Listener(
+        known.meet, known.member, known.browser, said=_number(came_back) or _number(asked.get("since", [""])[0])
+    )
     await send({"type": "http.response.start", "status": 200, "headers": STREAM})
     # Said at once, so that a proxy that holds answers back shows itself, and the browser knows it is heard.
     await _write(send, BEAT)

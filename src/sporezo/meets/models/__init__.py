@@ -4,12 +4,13 @@ from sporezo.meets.models.after import Excuse, Opinion, Result, Voice, Withdrawa
 from sporezo.meets.models.series import KeepQuestion, Regular, Series, Skip
 from sporezo.meets.models.session import Attendance, Court, Invitation, Meet, Offer, Reminder
 from sporezo.meets.models.thread import Post, PostReport
-from sporezo.meets.models.trust import Vigil
+from sporezo.meets.models.trust import Hush, Vigil
 
 __all__ = [
     "Attendance",
     "Court",
     "Excuse",
+    "Hush",
     "Invitation",
     "KeepQuestion",
     "Meet",

@@ -34,3 +34,17 @@ class Vigil(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.meet_id}"
+
+
+class Hush(models.Model):
+    """An address that would rather not be told, as a keyed hash: no member's letter goes there again."""
+
+    address = models.CharField(max_length=64, unique=True)
+    vigil = models.ForeignKey(Vigil, models.SET_NULL, null=True, related_name="hushes")  # whose link takes it back
+    since_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("address not to write to")
+
+    def __str__(self) -> str:
+        return self.address[:8]

@@ -41,22 +41,20 @@ from sporezo.meets.queries.results import Mark, board_of, score_line, sides_draw
 from sporezo.meets.queries.rhythms import Rhythm, rhythm_said, rhythms_for, rule_said
 from sporezo.meets.queries.roll import missing_ids, verdicts
 from sporezo.meets.queries.series import SeriesView, series_of, series_view, to_keep, visible_series
+from sporezo.meets.queries.streams import STREAM_SECONDS, Listening, listener, signed_in, stream_address
 from sporezo.meets.queries.there import There, who_is_there
 from sporezo.meets.queries.thread import (
-    STREAM_SECONDS,
     Line,
     Reader,
     Thread,
     line_of,
-    listener,
     names_of,
     posts_visible_to,
     readers_of,
     reads_thread,
-    stream_address,
     thread_of,
 )
-from sporezo.meets.queries.vigils import GONE_AFTER, is_still_in, vigil_of
+from sporezo.meets.queries.vigils import GONE_AFTER, hushed, is_hushed, is_still_in, vigil_of
 from sporezo.meets.queries.web import sports_event
 from sporezo.meets.queries.whom import (
     Standing,
@@ -84,6 +82,7 @@ __all__ = [
     "Found",
     "Held",
     "Line",
+    "Listening",
     "Mark",
     "Match",
     "Near",
@@ -117,9 +116,11 @@ __all__ = [
     "held_since",
     "hosted_before",
     "hours_for",
+    "hushed",
     "ids_near",
     "invitation_to",
     "is_for",
+    "is_hushed",
     "is_seen_attending",
     "is_shown_to",
     "is_still_in",
@@ -154,6 +155,7 @@ __all__ = [
     "series_view",
     "shut_out",
     "sides_drawn",
+    "signed_in",
     "slips_in",
     "slips_of",
     "sports_event",

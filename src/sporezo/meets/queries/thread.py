@@ -11,8 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core import signing
 from django.db.models import Q, QuerySet
 
 from sporezo.meets.enums import MeetState, PostKind, Presence
@@ -24,10 +22,6 @@ from sporezo.safety.models import Block
 PLAYERS = (Presence.IN, Presence.CAME, Presence.ABSENT)
 PAGE = 30  # lines read at once
 PINNED = 3  # announcements that stay on top
-STREAM, STREAM_SECONDS = (
-    "meets.thread",
-    600,
-)  # a key opens a stream for that long; what is open is checked again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,21 +163,6 @@ def names_of(readers: Iterable[Reader], *, but: Collection[int] = ()) -> tuple[s
             for one in people
         )
     )
-
-
-def stream_address(meet: Meet, member: Member) -> str:
-    """Where a browser hears a thread live: signed for this session and this member, to be opened within minutes."""
-    key = signing.dumps([meet.pk, member.pk], salt=STREAM)
-    return f"{settings.EVENTS_URL}/events/thread?key={key}"
-
-
-def listener(key: str) -> tuple[int, int] | None:
-    """The session and the member a key was signed for; None when it is not ours or too old."""
-    try:
-        meet, member = signing.loads(key, salt=STREAM, max_age=STREAM_SECONDS)
-    except signing.BadSignature:
-        return None
-    return int(meet), int(member)
 
 
 def _apart(members: Collection[int], others: Collection[int]) -> dict[int, set[int]]:

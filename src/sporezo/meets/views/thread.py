@@ -155,7 +155,7 @@ def _thread(
         "is_latest": not before,
         "form": form or WordsForm(initial={"key": uuid.uuid4()}),
         "refusal": rules.refusal_to_write(meet, member, now=now),
-        "stream": stream_address(meet, member),
+        "stream": stream_address(meet, member, request.session.session_key or ""),
         "may_announce": rules.is_organiser(meet, member),
         "now": now,
         "section": "play",
