@@ -245,6 +245,7 @@ def paths(address, viewer, scene, now):
     if address.startswith("/series/"):
         whole = scene.meets["all"]
         address = address.replace("<int:pk>", str(whole.series_id)).replace("<int:meet>", str(whole.pk))
+        address = address.replace("<int:skip>", "1")
     elif address.startswith("/play/proposals/"):
         address = address.replace("<int:pk>", str((seats.filter(member=member).first() or seats.last()).pk))
     elif address.startswith("/play/rounds/"):

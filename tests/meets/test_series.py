@@ -224,6 +224,37 @@ class TestSkipping:
         series.refresh_from_db()
         assert series.sequence == 1
 
+    def test_a_skipped_date_comes_back_under_its_name_with_its_regulars(self, series, now):
+        regular, other = make_regular(series, now=now), make_member()
+        meet = dates(series)[2]
+        domain.join(meet, member=other, now=now)
+        before = Meet.objects.get(pk=meet.pk)
+        skip = domain.skip(series, on=meet.recurs_on, by=series.host, now=now)
+        with pytest.raises(Refused):
+            domain.bring_back(skip, by=regular, now=now)
+        for _twice in range(2):
+            domain.bring_back(skip, by=series.host, now=now)
+        meet.refresh_from_db()
+        assert (meet.state, meet.uid) == (before.state, before.uid)
+        assert meet.sequence == before.sequence + 2  # off, and on again
+        assert [presence(meet, one) for one in (series.host, regular, other)] == ["in", "in", "out"]
+        assert sorted(said("series_changed")) == sorted([regular.pk, other.pk])
+        series.refresh_from_db()
+        assert (series.sequence, series.skips.count()) == (2, 0)
+
+    def test_a_date_that_has_passed_does_not_come_back(self, series, now):
+        make_regular(series, now=now)
+        meet = dates(series)[1]
+        skip = domain.skip(series, on=meet.recurs_on, by=series.host, now=now)
+        with pytest.raises(Refused):
+            domain.bring_back(skip, by=series.host, now=meet.starts_at)
+
+    def test_a_date_skipped_before_it_was_made_is_made_after_all(self, series, now):
+        on = days(series)[-1] + WEEK
+        skip = domain.skip(series, on=on, by=series.host, now=now)
+        domain.bring_back(skip, by=series.host, now=now)
+        assert domain.make_ahead(now=now + WEEK) == 1
+
     def test_a_date_far_ahead_is_never_made(self, series, now):
         on = days(series)[-1] + WEEK
         domain.skip(series, on=on, by=series.host, because="", now=now)

@@ -48,6 +48,7 @@ urlpatterns = [
     path("series/<int:pk>", series.series, name="series"),
     path("series/<int:pk>/dates/<int:meet>", series.date, name="series_date"),
     path("series/<int:pk>/dates/<int:meet>/skip", series.skip, name="series_skip"),
+    path("series/<int:pk>/skips/<int:skip>", series.skipped, name="series_skipped"),
     path("series/<int:pk>/regular", series.regular, name="series_regular"),
     path("series/<int:pk>/hosts", series.hosts, name="series_hosts"),
     path("series/<int:pk>/end", series.end, name="series_end"),

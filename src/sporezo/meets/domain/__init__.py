@@ -37,6 +37,7 @@ from sporezo.meets.domain.reminders import place_link, read_place_link, remind
 from sporezo.meets.domain.results import Sheet, accept_results, agree, score
 from sporezo.meets.domain.roll import answer_the_roll, call_the_roll
 from sporezo.meets.domain.series import begin, change, repeat, skip, stop
+from sporezo.meets.domain.skips import bring_back
 from sporezo.meets.domain.starts import organise, propose, reshape
 from sporezo.meets.domain.thread import (
     edit,
@@ -52,9 +53,11 @@ from sporezo.meets.domain.vigils import (
     back_link,
     forget_trusted,
     read_back_link,
+    read_hushed_link,
     read_trusted_link,
     say_back,
     share,
+    take_back_hush,
     trusted_link,
     watch,
 )
@@ -76,6 +79,7 @@ __all__ = [
     "be_regular",
     "begin",
     "book_court",
+    "bring_back",
     "call_off",
     "call_the_roll",
     "cancel",
@@ -117,6 +121,7 @@ __all__ = [
     "play_as",
     "propose",
     "read_back_link",
+    "read_hushed_link",
     "read_place_link",
     "read_trusted_link",
     "recount",
@@ -139,6 +144,7 @@ __all__ = [
     "stop_sharing",
     "sweep_offers",
     "take_back",
+    "take_back_hush",
     "take_over",
     "tell",
     "trusted_link",

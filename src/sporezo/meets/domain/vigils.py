@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.domain.words import facts
 from sporezo.meets.enums import MeetState
-from sporezo.meets.models import Meet, Vigil
-from sporezo.meets.queries import GONE_AFTER, is_still_in
+from sporezo.meets.models import Hush, Meet, Vigil
+from sporezo.meets.queries import GONE_AFTER, hushed, is_still_in
 from sporezo.meets.rules import refusal_to_share
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, forget_said, post_many
@@ -51,15 +51,28 @@ def share(meet: Meet, *, member: Member, now: dt.datetime, email: str = "", watc
 
 @transaction.atomic
 def stop(vigil: Vigil, *, now: dt.datetime, by_them: bool = False) -> None:
-    """The link opens nothing any more and the address is gone at once; stopped by them, the member hears."""
+    """The link opens nothing any more and the address is gone at once.
+
+    Stopped by them, the member hears, and nobody writes to that address again until they say otherwise themselves.
+    """
     vigil = Vigil.objects.select_for_update(of=("self",)).select_related("meet", "member").get(pk=vigil.pk)
     if vigil.stopped_at is not None:
         return
-    vigil.stopped_at, vigil.email = now, ""
+    email, vigil.stopped_at, vigil.email = vigil.email, now, ""
     vigil.save(update_fields=["stopped_at", "email"])
+    if by_them and email:
+        Hush.objects.get_or_create(address=hushed(email), defaults={"vigil": vigil, "since_at": now})
+        for other in Vigil.objects.filter(email=email, stopped_at=None).order_by("pk"):
+            stop(other, now=now, by_them=True)  # whoever counts on that address hears it now, not when it matters
     _forget_mail()
     if by_them:
         _tell(vigil, "unwatched", vigil.member, reverse("meet", args=[vigil.meet_id]), now=now)
+
+
+@transaction.atomic
+def take_back_hush(vigil: Vigil) -> None:
+    """Whoever would rather not be told thinks better of it, by the link they had."""
+    vigil.hushes.all().delete()
 
 
 @transaction.atomic
@@ -98,6 +111,14 @@ def back_link(vigil: Vigil) -> str:
 def read_trusted_link(token: str, *, now: dt.datetime) -> Vigil:
     """What a link shows, until a day after or until it is stopped."""
     return _read(token, SALT, now)
+
+
+def read_hushed_link(token: str) -> Vigil | None:
+    """The link of somebody who would rather not be told: it takes that back, and shows nothing else."""
+    try:
+        return Vigil.objects.filter(pk=signing.loads(token, salt=SALT), hushes__isnull=False).first()
+    except signing.BadSignature:
+        return None
 
 
 def read_back_link(token: str, *, now: dt.datetime) -> Vigil:

@@ -25,6 +25,7 @@ class DateLine:
     presence: str
     is_asked: bool
     is_moved: bool
+    skip: Skip | None
 
     @property
     def is_off(self) -> bool:
@@ -82,7 +83,8 @@ def series_view(series: Series, viewer: Member, *, now: dt.datetime) -> SeriesVi
     is_near = bool(mine or series.host_id == viewer.pk or Presence.IN in stands.values())
     seen = cards(viewer, [row.member_id for row in rows], full_names=False) if is_near else {}
     ahead = [meet.recurs_on for meet in meets]
-    skips = Skip.objects.filter(series=series, on__gt=now.date()).exclude(on__in=ahead).order_by("on")
+    skips = list(Skip.objects.filter(series=series, on__gte=now.date()).order_by("on"))
+    skip_of = {one.on: one for one in skips}
     venue = series.venue
     return SeriesView(
         series=series,
@@ -93,10 +95,11 @@ def series_view(series: Series, viewer: Member, *, now: dt.datetime) -> SeriesVi
                 stands.get(meet.pk, ""),
                 meet.pk in asked and meet.state in LIVE,
                 bool(meet.recurs_on and meet.starts_at != series.starts_at(meet.recurs_on)),
+                skip_of.get(meet.recurs_on) if meet.recurs_on and meet.starts_at > now else None,
             )
             for meet in meets
         ),
-        skips=tuple(skips),
+        skips=tuple(one for one in skips if one.on > now.date() and one.on not in ahead),
         regulars=tuple(
             RegularLine(seen[row.member_id], row.member_id == series.host_id, row.cohost_since_at is not None)
             for row in rows

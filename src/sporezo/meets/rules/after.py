@@ -18,9 +18,7 @@ from sporezo.meets.models import (
     Voice,
     Withdrawal,
 )
-from sporezo.meets.queries import (
-    presence_of,
-)
+from sporezo.meets.queries import is_hushed, presence_of
 from sporezo.meets.rules.standing import are_opposed, is_in
 from sporezo.members.models import Member
 from sporezo.ui.refused import Refused
@@ -84,6 +82,11 @@ def refusal_to_share(meet: Meet, member: Member, *, email: str, watches: bool, n
         return Refused(_("This session is over."), _("The next one can be shared."))
     if watches and not email:
         return Refused(_("To be told, that person needs an address."), _("Write it, or send the link yourself."))
+    if email and is_hushed(email):
+        return Refused(
+            _("Letters of this kind do not go to that address."),
+            _("Choose somebody else, or leave it empty and send the link yourself."),
+        )
     today = Vigil.objects.filter(member=member, made_at__gt=now - dt.timedelta(days=1)).count()
     if email and today >= SHARED_A_DAY:
         return Refused(_("That makes many letters for one day."), _("The link can still be sent by your own hand."))

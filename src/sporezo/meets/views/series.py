@@ -17,7 +17,7 @@ from sporezo.jobs import clock
 from sporezo.meets import domain, rules
 from sporezo.meets.domain.series import Changes
 from sporezo.meets.forms import CallOffForm, RegularForm, RhythmForm, SeriesDateForm
-from sporezo.meets.models import Meet, Series
+from sporezo.meets.models import Meet, Series, Skip
 from sporezo.meets.queries import LIVE, detail, rhythm_said, series_view, visible_series, visible_to
 from sporezo.members.models import Member
 from sporezo.ui.htmx import done, render
@@ -63,6 +63,18 @@ def skip(request: HttpRequest, pk: int, meet: int) -> HttpResponse:
         return render(request, "meets/series/date.html", "date", context, status=422)
     domain.skip(found, on=cast(Any, one.recurs_on), by=member, now=clock.now(), **form.cleaned_data)
     messages.success(request, _("Skipped: everybody hears why."))
+    return done(request, reverse("series", args=[pk]))
+
+
+@login_required
+@require_http_methods(["POST", "DELETE"])
+def skipped(request: HttpRequest, pk: int, skip: int) -> HttpResponse:
+    """A date left out takes place after all (DELETE, or POST)."""
+    found = _series_of(request, pk)
+    if refusal := rules.refusal_to_run(found, _member(request)):
+        raise refusal
+    domain.bring_back(get_object_or_404(Skip, series=found, pk=skip), by=_member(request), now=clock.now())
+    messages.success(request, _("It takes place after all: everybody concerned hears of it."))
     return done(request, reverse("series", args=[pk]))
 
 

@@ -58,12 +58,17 @@ def trust(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def trusted(request: HttpRequest, token: str) -> HttpResponse:
-    """What whoever is trusted reads: sport, place, hours, who organises; POST: rather not, thank you."""
+    """What whoever is trusted reads: sport, place, hours, who organises; POST: rather not, or think better of it."""
     now = clock.now()
+    if hushed := domain.read_hushed_link(token):
+        if request.method == "POST" and "again" in request.POST:
+            domain.take_back_hush(hushed)
+            return _plain(render(request, "meets/trusted.html", "trusted", {"is_stopped": True, "is_again": True}))
+        return _plain(render(request, "meets/trusted.html", "trusted", {"is_stopped": True}))
     vigil = domain.read_trusted_link(token, now=now)
     if request.method == "POST":
         domain.stop_sharing(vigil, by_them=True, now=now)
-        return _plain(render(request, "meets/trusted.html", "trusted", {"is_stopped": True, "vigil": vigil}))
+        return done(request, request.path)
     context = {"vigil": vigil, "meet": vigil.meet, "is_in": is_still_in(vigil), "now": now}
     return _plain(render(request, "meets/trusted.html", "trusted", context))
 
