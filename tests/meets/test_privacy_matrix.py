@@ -164,6 +164,8 @@ def test_no_letter_says_more_than_the_tables(name, running, now):
     for delivery in Delivery.objects.select_related("notice__member"):
         notice = delivery.notice
         viewer = who[notice.member_id] if notice.member_id else "trusted"
+        if notice.kind == "meets/offered":
+            viewer = "offered"  # a place came free: by day it is offered to who waits
         read_by.add(viewer)
         kinds.add(notice.kind)
         letter = write(delivery, now=now)
@@ -195,6 +197,7 @@ def live(scene, running, now):
     domain.hand_over(meet, by=cast["host"], to=cast["player"], now=now)
     domain.hand_over(meet, by=cast["player"], to=cast["host"], now=now)
     domain.leave(meet, member=cast["shy"], now=now)
+    Attendance.objects.filter(meet=meet, member=cast["waiting"]).update(presence=Presence.WAITING)
     proposal = Proposal.objects.get()
     tell_proposed([proposal], now=now)
     tell_vacancy(proposal, proposal.seats.filter(member=cast["proposed"]), now=now)

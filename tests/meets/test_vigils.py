@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from sporezo.jobs import clock
 from sporezo.meets import domain
-from sporezo.meets.models import Attendance, Meet, Vigil
+from sporezo.meets.models import Attendance, Hush, Meet, Vigil
 from sporezo.notices.domain import send
 from sporezo.notices.models import Delivery, Notice
 from sporezo.ui.refused import Refused
@@ -169,8 +169,32 @@ def test_whoever_is_trusted_may_rather_not(running, client):
     link = domain.trusted_link(vigil)
     assert client.get(link).status_code == 200
     assert Vigil.objects.get().stopped_at is None
-    assert client.post(link).status_code == 200
+    assert client.post(link).status_code == 303
     assert (Vigil.objects.get().email, said("unwatched").get().member) == ("", alix)
+
+
+def test_whoever_rather_not_be_told_is_left_alone_by_everybody_until_they_say_otherwise(running, client):
+    now = clock.now()
+    meet, alix = make_run(running, now)
+    bruno = Attendance.objects.get(meet=meet, member__first_name="Bruno").member
+    vigil = domain.share(meet, member=alix, email=MUM, watches=True, now=now)
+    domain.share(meet, member=bruno, email=MUM, watches=True, now=now)
+    link = domain.trusted_link(vigil)
+    client.post(link)
+    assert {one.member for one in said("unwatched")} == {alix, bruno}
+    assert not Vigil.objects.filter(stopped_at=None).exists()
+    for member in (alix, bruno):
+        with pytest.raises(Refused):
+            domain.share(meet, member=member, email=MUM.title(), watches=True, now=now)
+    assert domain.share(meet, member=alix, now=now).email == ""  # by one's own hand, it is between the two
+    assert not said("trusted").exists()
+    assert MUM not in str(list(Hush.objects.values()))
+    assert "Parc de Gerland" not in client.get(link).content.decode()
+
+    assert client.post(link, {"again": "1"}).status_code == 200
+    assert client.get(link).status_code == 422
+    domain.share(meet, member=bruno, email=MUM, watches=True, now=now)
+    assert said("trusted").get().email == MUM
 
 
 def test_on_the_page_then_in_a_real_mail_then_one_tap(running, client, settings):

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from sporezo.meets.domain import words
 from sporezo.meets.domain.courts import move
 from sporezo.meets.domain.ends import confirm
-from sporezo.meets.domain.locks import lock, lock_members
+from sporezo.meets.domain.locks import lock_with_players
 from sporezo.meets.domain.people import recount
 from sporezo.meets.domain.waiting import offer_places
-from sporezo.meets.enums import Presence, Reason
-from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.enums import Reason
+from sporezo.meets.models import Meet
 from sporezo.meets.rules import refusal_to_change, seats_taken
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
@@ -33,9 +33,7 @@ def change_one(
     places: int | None = None,
 ) -> Meet:
     """Change what is told; those who are in hear of another hour, place or length. Never fewer places than people."""
-    there = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False)
-    lock_members(there.values_list("member_id", flat=True))
-    meet = lock(meet)
+    meet = lock_with_players(meet)
     if refusal := refusal_to_change(meet, by, now=now):
         raise refusal
     places, minutes = places or meet.places, minutes or meet.minutes

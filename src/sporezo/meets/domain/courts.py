@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sporezo.meets.domain import words
 from sporezo.meets.domain.ends import confirm
-from sporezo.meets.domain.locks import lock, lock_members
+from sporezo.meets.domain.locks import lock, lock_with_players
 from sporezo.meets.domain.starts import CALLED_OFF_BEFORE, book_by
 from sporezo.meets.enums import CourtState, MeetState, Presence, Reason
 from sporezo.meets.models import Attendance, Court, Meet
@@ -85,9 +85,7 @@ def move(
 
     Whoever is in hears of it, with the reason, and may leave freely.
     """
-    players = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False)
-    lock_members(players.values_list("member_id", flat=True))
-    meet = lock(meet)
+    meet = lock_with_players(meet)
     if refusal := refusal_to_change(meet, by, now=now):
         raise refusal
     begins = starts_at or meet.starts_at

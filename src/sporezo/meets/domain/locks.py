@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import connection, transaction
 
-from sporezo.meets.models import Meet, Series
+from sporezo.meets.enums import Presence
+from sporezo.meets.models import Attendance, Meet, Series
 from sporezo.members.models import Member
 
 
@@ -20,6 +21,20 @@ def lock_members(members: Iterable[int]) -> None:
 def lock(meet: Meet) -> Meet:
     """The session as it is now, held still."""
     return Meet.objects.select_for_update(no_key=True).get(pk=meet.pk)
+
+
+def lock_with_players(meet: Meet) -> Meet:
+    """The session and all who are in it, held still: whoever joins while one waits for them is held too."""
+    players = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False)
+    while True:
+        point = transaction.savepoint()
+        held = set(players.values_list("member_id", flat=True))
+        lock_members(pk for pk in held if pk)
+        locked = lock(meet)
+        if set(players.values_list("member_id", flat=True)) <= held:
+            transaction.savepoint_commit(point)
+            return locked
+        transaction.savepoint_rollback(point)  # lets go of them all: members are held before their sessions
 
 
 def lock_series(series: Series) -> Series:

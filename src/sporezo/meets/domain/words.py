@@ -16,8 +16,11 @@ from sporezo.meets.models import Attendance, Meet, Offer, Result
 from sporezo.meets.queries import There, events_for, offer_path, players_of, score_line, who_is_there
 from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post_many
-from sporezo.notices.enums import Topic
+from sporezo.notices.enums import DeliveryState, Topic
+from sporezo.notices.models import Notice
 from sporezo.notices.rules import after_waking, is_night
+
+SECOND_THOUGHTS = dt.timedelta(minutes=5)  # who leaves and comes back within that has never been away
 
 
 def tell_confirmed(meet: Meet, there: There, *, now: dt.datetime) -> None:
@@ -36,15 +39,19 @@ def tell_cancelled(meet: Meet, *, now: dt.datetime) -> None:
 def tell_of_arrival(meet: Meet, member: Member, there: There, *, now: dt.datetime) -> None:
     """Whoever joins a confirmed session hears that it is on; those in it hear who joins."""
     others = [one for one in there.players if one != member]
+    is_back = _unsay_departure(meet, member, now=now)
+    if is_back:
+        others = []  # before anybody was told that they had left
     close = _close_by(meet, there) | {member.pk}
-    theirs = _messages("confirmed", meet, [member], in_calendar=there, close=close)
-    theirs_and_others = [*theirs, *_messages("arrival", meet, others, close=close, about=member, who=member.full_name)]
+    theirs = _messages("confirmed", meet, [member], in_calendar=there, close=close, at=None if is_back else now)
+    arrival = _messages("arrival", meet, others, close=close, about=member, at=now, who=member.full_name)
+    theirs_and_others = [*theirs, *arrival]
     post_many(theirs_and_others, now=now)
 
 
 def tell_host_of_arrival(meet: Meet, member: Member, *, now: dt.datetime) -> None:
     """Until a session is confirmed, whoever organises it hears who joins."""
-    _tell("arrival", meet, filter(None, [meet.host]), now=now, about=member, who=member.short_name)
+    _tell("arrival", meet, filter(None, [meet.host]), now=now, about=member, at=now, who=member.short_name)
 
 
 def tell_of_knock(meet: Meet, member: Member, *, now: dt.datetime) -> None:
@@ -87,7 +94,10 @@ def tell_too_few(meet: Meet, *, now: dt.datetime) -> None:
 
 
 def tell_of_departure(meet: Meet, member: Member, *, now: dt.datetime) -> None:
-    """Those who stay hear who left a confirmed session; nobody is asked why."""
+    """Those who stay hear who left a confirmed session; nobody is asked why.
+
+    Where it goes on, some minutes later, so that a slip of the thumb is heard by nobody; where it does not, at once.
+    """
     goes_on = meet.state == MeetState.CONFIRMED
     _tell(
         "departure",
@@ -96,9 +106,25 @@ def tell_of_departure(meet: Meet, member: Member, *, now: dt.datetime) -> None:
         now=now,
         has_calendar=True,
         about=member,
+        at=now,
+        due_at=now + SECOND_THOUGHTS if goes_on else None,
         who=member.full_name,
         goes_on=goes_on,
     )
+
+
+def _unsay_departure(meet: Meet, member: Member, *, now: dt.datetime) -> bool:
+    """Whether somebody who comes back left so lately that nobody has been written to; then nobody is."""
+    said = Notice.objects.filter(
+        kind="meets/departure",
+        dedupe_key__startswith=f"meets/departure:{meet.pk}:",
+        dedupe_key__contains=f":{member.pk}@",
+        created_at__gt=now - SECOND_THOUGHTS,
+    )
+    if said.filter(deliveries__state__in=(DeliveryState.CLAIMED, DeliveryState.SENT)).exists():
+        return False
+    count, _rows = said.delete()
+    return count > 0
 
 
 def tell_of_handover(meet: Meet, *, by: Member, now: dt.datetime) -> None:
@@ -202,12 +228,17 @@ def _messages(
     about: Member | None = None,
     key: int | None = None,
     link: str = "",
+    at: dt.datetime | None = None,
     **more: Any,
 ) -> Iterator[Message]:
-    """One message to each, once for each change of the session (and each person, or row `key`, it is about)."""
+    """One message to each, once for each change of the session (and each person, or row `key`, it is about).
+
+    Who comes and goes is told each time, `at` that moment.
+    """
     close = _who_may_know_where(meet) if close is None else close
     method = "CANCEL" if meet.state == MeetState.CANCELLED else "PUBLISH"
     events = {} if in_calendar is None else events_for(meet, members, in_calendar)
+    whom = f"{about.pk if about else key or ''}{f'@{int(at.timestamp())}' if at else ''}"
     by_language = {language: facts(meet, language) for language in {member.language for member in members}}
     for member in members:
         event = {"calendar": events[member.pk], "calendar_method": method} if member.pk in events else {}
@@ -217,9 +248,7 @@ def _messages(
             topic=Topic.SESSIONS,
             context=by_language[member.language] | ({} if member.pk in close else {"place": ""}) | more | event,
             link=link or reverse("meet", args=[meet.pk]),
-            dedupe_key=":".join(
-                map(str, (f"meets/{name}", meet.pk, meet.sequence, member.pk, about.pk if about else key or ""))
-            ),
+            dedupe_key=":".join(map(str, (f"meets/{name}", meet.pk, meet.sequence, member.pk, whom))),
         )
 
 

@@ -24,6 +24,7 @@ from sporezo.members.models import Member
 
 KEPT = dt.timedelta(days=1080)  # six half-lives: what is older weighs a sixty-fourth
 RESPONDENTS = 3
+TAKEN = (Presence.IN, Presence.CAME, Presence.ABSENT)  # who took a place and did not come took it all the same
 PRAISED_FOR = dt.timedelta(days=365)
 
 
@@ -127,7 +128,7 @@ def _slips(whose: Q, now: dt.datetime) -> list[Slip]:
             meet__attendances__member=F("member"),
             meet__attendances__presence=Presence.OUT,
         )
-        .annotate(people=people_in("meet"))
+        .annotate(people=people_in("meet", presences=TAKEN))
         .filter(people__lt=F("meet__places"))
         .select_related("meet__sport", "member")
     )
