@@ -104,7 +104,7 @@ def test_planning_reads_and_writes_nothing_and_says_the_same_twice(tennis_round,
     assert session["starts_at"] == "2026-12-03T12:00:00+01:00"
     assert all(len(session["reasons"][member]) >= 3 for member in session["members"])
     assert session["members"] == sorted(session["members"])
-    assert [set(one) for one in document["unplaced"]] == [{"member", "reason", "remedy"}]
+    assert [set(one) for one in document["unplaced"]] == [{"member", "reason", "remedy", "wait"}]
     assert set(document["objective"]) >= {"total", "terms", "bound", "gap"}
     assert document["verified"] is True
     assert not Meet.objects.exists()

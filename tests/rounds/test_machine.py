@@ -28,9 +28,9 @@ from sporezo.notices.rules import is_night
 from sporezo.places.models import Venue
 from sporezo.rounds import domain
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
-from sporezo.rounds.models import LeftOut, OptIn, Proposal, Round, Seat
+from sporezo.rounds.models import PEACE, LeftOut, OptIn, Proposal, Round, Seat
 from sporezo.rounds.queries import card_of, due_to_decide, due_to_look_again
-from sporezo.rounds.rules import DECIDED_AFTER, PEACE, SECOND_LOOK_WITHIN
+from sporezo.rounds.rules import DECIDED_AFTER, SECOND_LOOK_WITHIN
 from sporezo.safety.models import Block
 from sporezo.ui.refused import Refused
 from tests.factories.communities import make_community, make_member

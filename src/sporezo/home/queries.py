@@ -24,7 +24,15 @@ from sporezo.network.enums import Direction
 from sporezo.network.models import KeepInTouch, Touch
 from sporezo.network.queries import has_five, questions_for
 from sporezo.places.queries import has_haunt, haunts_of
-from sporezo.rounds.queries import OpenRound, SeatCard, cards_of, open_seats, rounds_to_play
+from sporezo.rounds.queries import (
+    NotThisWeek,
+    OpenRound,
+    SeatCard,
+    cards_of,
+    not_this_week,
+    open_seats,
+    rounds_to_play,
+)
 from sporezo.sports.queries import has_practice, practices_of
 from sporezo.sports.rules import shown_level
 from sporezo.weeks.queries import WeekView, monday_of, praise, week_for
@@ -37,6 +45,7 @@ class ThisWeek:
     """The member's home, in the order it is read."""
 
     proposals: list[SeatCard]
+    missed: list[NotThisWeek]
     rounds: list[OpenRound]
     agenda: list[Detail]
     plan: WeekView
@@ -104,6 +113,7 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
     found = details([*proposed, *coming[:6]], member)
     return ThisWeek(
         proposals=cards_of(seats, found[: len(seats)], now),
+        missed=not_this_week(member, now),
         rounds=rounds_to_play(member, now),
         agenda=found[len(seats) :],
         plan=week_for(member, now),

@@ -51,6 +51,7 @@ class WhatIf(TextChoices):
     BALANCE = "balance", _("even games count double")
     TRAVEL = "travel", _("short journeys count double")
     REACH = "reach", _("everybody goes 3 km further")
+    USUAL = "usual", _("everything counts as usual")
 
 
 FULL_WEEK = "full_week"  # the remedy of whoever had no session left to get: not a week they were passed over

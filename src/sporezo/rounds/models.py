@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sporezo.rounds.enums import Answer, LeftOutReason, Mode, ProposalState, RatherWish, SeatKind, WhatIf
 
+PEACE = dt.timedelta(hours=24)  # before a session nobody is asked any more
+
 
 class Timetable(models.Model):
     """When a community's week turns, wall-clock in its own zone. Weekdays: Monday is 0."""
@@ -90,6 +92,11 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.meet_id}: {self.state}"
 
+    @property
+    def settled_at(self) -> dt.datetime:
+        """When a session somebody is missing from goes on with those it has, or is given up."""
+        return self.meet.starts_at - PEACE
+
 
 class Seat(models.Model):
     """One member asked for one proposal, with reasons as data and the answer as a fact."""
@@ -145,6 +152,22 @@ class Rehearsal(models.Model):
         return f"{self.round_id} {self.what_if}"
 
 
+class Leaning(models.Model):
+    """What a community's rounds look for a little more than others', as a lead chose it; the latest holds."""
+
+    community = models.ForeignKey("communities.Community", models.CASCADE, related_name="leanings")
+    what = models.CharField(max_length=20, choices=WhatIf)  # `usual`: like everybody again
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("what the rounds look for")
+        indexes = [models.Index(fields=["community", "-at"], name="leaning_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.community_id}: {self.what}"
+
+
 class LeftOut(models.Model):
     """Somebody a round could not place, why, and what would help: the memory of fairness."""
 
@@ -152,6 +175,7 @@ class LeftOut(models.Model):
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="left_out")
     reason = models.CharField(max_length=20, choices=LeftOutReason)
     remedy = models.JSONField(default=dict)
+    wait = models.JSONField(default=dict)  # `engine.outcome.Wait`: how long it may last; empty where nobody reckoned it
 
     class Meta:
         verbose_name = _("left out")

@@ -16,11 +16,10 @@ from sporezo.meets.queries import There, kept_apart_among
 from sporezo.members.models import Member
 from sporezo.notices.rules import after_waking
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
-from sporezo.rounds.models import Proposal, Round, Seat, Timetable
+from sporezo.rounds.models import PEACE, Proposal, Round, Seat, Timetable
 from sporezo.ui.refused import Refused
 
 DECIDED_AFTER = dt.timedelta(minutes=5)  # the closing of the opt-ins
-PEACE = dt.timedelta(hours=24)  # before a session nobody is asked any more
 ASKED_FOR = dt.timedelta(hours=4)  # a vacancy waits that long, nights not counted
 ASKED_AT_ONCE = 3
 LEAST_TO_ANSWER = dt.timedelta(hours=6)

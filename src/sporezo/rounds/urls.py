@@ -15,6 +15,7 @@ urlpatterns = [
     path("play/sessions/<int:pk>/elsewhere", views.elsewhere, name="elsewhere"),
     path("communities/<slug:slug>/next-round", views.next_round, name="next_round"),
     path("communities/<slug:slug>/timetable", views.timetable, name="timetable"),
+    path("communities/<slug:slug>/round/looks-for", views.looks_for, name="looks_for"),
     path("communities/<slug:slug>/round", views.lead_round, name="lead_round"),
     path("communities/<slug:slug>/round/under-way", views.under_way, name="under_way"),
 ]

@@ -28,17 +28,22 @@ from sporezo.rounds.enums import SeatKind, WhatIf
 from sporezo.rounds.forms import RatherForm, TimetableForm, WishesForm
 from sporezo.rounds.models import Proposal, Round, Seat, Timetable
 from sporezo.rounds.queries import (
+    KEEPABLE,
     board_of,
     card_of,
     dry_run,
     forward_token,
     latest_decided,
+    leaning_of,
+    leanings_of,
     near_and_fitting,
     next_undecided,
+    not_this_week,
     opted_in,
     rounds_to_play,
     seats_for,
     side_by_side,
+    what_counts,
 )
 from sporezo.rounds.queries import elsewhere as elsewhere_for
 from sporezo.rounds.queries import forwarded as find_forwarded
@@ -59,6 +64,7 @@ def play(request: HttpRequest) -> HttpResponse:
     mine = once_a_series(meet for meet in upcoming_for(member, now) if meet.pk not in in_cards)
     context = {
         "cards": cards,
+        "missed": not_this_week(member, now),
         "rounds": rounds_to_play(member, now),
         "mine": details(mine, member),
         "asked": to_keep(member, now=now),
@@ -249,18 +255,50 @@ def lead_round(request: HttpRequest, slug: str) -> HttpResponse:
 def _rehearsed(round: Round, what_if: str, now: dt.datetime) -> dict[str, Any]:
     """The dry run, if it is there yet, and the plan beside it when something was changed."""
     as_it_is = domain.rehearse(round, now=now)
-    found: dict[str, Any] = {"rehearsal": as_it_is, "what_ifs": WhatIf, "what_if": what_if, "is_computing": False}
+    leaning = leaning_of(round.community)
+    found: dict[str, Any] = {
+        "rehearsal": as_it_is,
+        "leaning": leaning,
+        "is_leaning": leaning != WhatIf.USUAL,
+        "what_ifs": [(one.value, one.label) for one in WhatIf if one != leaning],
+        "what_if": what_if,
+        "may_keep": what_if == WhatIf.USUAL or what_if in KEEPABLE,
+        "is_computing": False,
+    }
     if as_it_is.finished_at:
         found["dry_run"] = dry_run(round, as_it_is.document)
     else:
         found["is_computing"] = True
-    if what_if in WhatIf.values:
+    if what_if in WhatIf.values and what_if != leaning:
         other = domain.rehearse(round, what_if=what_if, now=now)
         found["what_if_label"] = WhatIf(what_if).label
         found["other"] = other.document if other.finished_at else None
         found["beside"] = side_by_side(other.document) if other.finished_at else ()
         found["is_computing"] |= other.finished_at is None
     return found
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def looks_for(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the community's rounds look for, in plain words for every member; its leads change it (POST `what`)."""
+    member, now = _member(request), clock.now()
+    community = get_object_or_404(visible_to(member), slug=slug)
+    if request.method == "POST":
+        domain.lean(community, what=request.POST.get("what", ""), by=member, now=now)
+        messages.success(request, _("Noted: it counts from the next decision on, and every member can read it."))
+        return done(request, reverse("lead_round", args=[slug]))
+    leaning = leaning_of(community)
+    context = {
+        "community": community,
+        "counts": what_counts(leaning),
+        "leaning": leaning,
+        "history": leanings_of(community, member),
+        "is_lead": is_lead(community, member),
+        "now": now,
+        "section": "me",
+    }
+    return render(request, "rounds/looks_for.html", "counts", context)
 
 
 @login_required

@@ -4,6 +4,7 @@ from sporezo.rounds.domain.again import look_again
 from sporezo.rounds.domain.answers import Unseen, answer, withdraw_from_all
 from sporezo.rounds.domain.backfill import backfill
 from sporezo.rounds.domain.decide import Planned, decide, plan
+from sporezo.rounds.domain.leanings import lean
 from sporezo.rounds.domain.minute import sweep
 from sporezo.rounds.domain.opening import open_round, open_rounds, opt_in, withdraw
 from sporezo.rounds.domain.rehearsals import play_through, rehearse
@@ -17,6 +18,7 @@ __all__ = [
     "backfill",
     "come",
     "decide",
+    "lean",
     "look_again",
     "open_round",
     "open_rounds",

@@ -16,9 +16,9 @@ from sporezo.rounds.domain.decide import Planned, place, plan
 from sporezo.rounds.domain.minute import format_for
 from sporezo.rounds.domain.vacancies import fitting, is_being_asked
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
-from sporezo.rounds.models import Proposal, Round, Seat
+from sporezo.rounds.models import PEACE, Proposal, Round, Seat
 from sporezo.rounds.queries import opted_in
-from sporezo.rounds.rules import PEACE, may_look_again
+from sporezo.rounds.rules import may_look_again
 
 SMALL = 200  # members in a round: among more, somebody is always left to ask
 

@@ -15,8 +15,8 @@ from sporezo.meets.queries import There, is_visible_to, who_is_there
 from sporezo.members.models import Member
 from sporezo.rounds.domain import words
 from sporezo.rounds.enums import Answer, LeftOutReason, ProposalState, SeatKind
-from sporezo.rounds.models import LeftOut, OptIn, Proposal, Seat
-from sporezo.rounds.rules import COURT_NEEDED, PEACE, is_still_asked, refusal_to_answer
+from sporezo.rounds.models import PEACE, LeftOut, OptIn, Proposal, Seat
+from sporezo.rounds.rules import COURT_NEEDED, is_still_asked, refusal_to_answer
 
 ATTENDS = (Presence.IN, Presence.CAME, Presence.ABSENT)
 

@@ -18,9 +18,9 @@ from sporezo.meets.queries import kept_apart_among
 from sporezo.places.models import Venue
 from sporezo.rounds.domain import words
 from sporezo.rounds.enums import FULL_WEEK, SeatKind
-from sporezo.rounds.models import LeftOut, Proposal, Rehearsal, Round, Seat
-from sporezo.rounds.queries import candidates, engagements, playing, sessions_wished, start_of
-from sporezo.rounds.rules import PEACE, answers_until, refusal_to_decide
+from sporezo.rounds.models import PEACE, LeftOut, Proposal, Rehearsal, Round, Seat
+from sporezo.rounds.queries import candidates, engagements, playing, sessions_wished, start_of, weights_of
+from sporezo.rounds.rules import answers_until, refusal_to_decide
 from sporezo.sports.models import Format, Sport
 
 Meeting = outcome.Session | outcome.Rendezvous
@@ -57,7 +57,7 @@ def plan(
     Some members may be left in peace (`without`), and pairs be kept apart for this once.
     """
     snapshot = candidates(round, as_of=as_of, without=without, apart=apart)
-    found = rounds.plan(snapshot, seed=seed)
+    found = rounds.plan(snapshot, seed=seed, weights=weights_of(round.community))
     return Planned(snapshot, found, tuple(str(breach) for breach in verify.breaches(snapshot, found)))
 
 
@@ -217,15 +217,16 @@ def _close(round: Round, unplaced: Sequence[outcome.Unplaced], now: dt.datetime)
         Seat.objects.filter(proposal__round=round).exclude(kind=SeatKind.RESERVE).values_list("member_id", flat=True)
     )
     waiting = set(playing(round, now).values_list("member_id", flat=True)) - asked
-    why = {int(one.member): (one.reason, one.remedy or {}) for one in unplaced}
+    why = {int(one.member): (one.reason, one.remedy or {}, asdict(one.wait) if one.wait else {}) for one in unplaced}
     wished, taken = sessions_wished(round, waiting), engagements(round, waiting)
     for one in waiting - why.keys():  # not gathered: their week was full already, in this community or another
         is_full = len(taken.get(one, ())) >= wished.get(one, 0)
-        why[one] = ("no_common_hour", {"kind": FULL_WEEK}) if is_full else ("too_few", {})
+        why[one] = ("no_common_hour", {"kind": FULL_WEEK}, {}) if is_full else ("too_few", {}, {})
     LeftOut.objects.bulk_create(
         (
-            LeftOut(round=round, member_id=one, reason=why[one][0], remedy=why[one][1])
-            for one in sorted(waiting & why.keys())
+            LeftOut(round=round, member_id=one, reason=reason, remedy=remedy, wait=wait)
+            for one, (reason, remedy, wait) in sorted(why.items())
+            if one in waiting
         ),
         ignore_conflicts=True,
     )

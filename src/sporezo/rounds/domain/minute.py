@@ -20,9 +20,10 @@ from sporezo.rounds.domain import words
 from sporezo.rounds.domain.answers import end, review
 from sporezo.rounds.domain.vacancies import offer_vacancies
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
-from sporezo.rounds.models import Proposal, Seat
-from sporezo.rounds.rules import COURT_NEEDED, PEACE
-from sporezo.sports.models import Format, Practice
+from sporezo.rounds.models import PEACE, Proposal, Seat
+from sporezo.rounds.queries import formats_for_those_in
+from sporezo.rounds.rules import COURT_NEEDED
+from sporezo.sports.models import Format
 
 
 def sweep(*, now: dt.datetime) -> None:
@@ -181,20 +182,7 @@ def last_call(proposal: Proposal, *, now: dt.datetime) -> None:
 
 def format_for(meet: Meet) -> Format | None:
     """A way to play for those who said yes, if there is one: three instead of four, within its widest gap."""
-    players = list(Attendance.objects.filter(meet=meet, presence=Presence.IN).values_list("member_id", flat=True))
-    if len(players) < 2:
-        return None
-    levels = list(
-        Practice.objects.filter(sport=meet.sport_id, member__in=players)
-        .order_by("member_id", "position", "pk")
-        .values_list("member_id", "level_mean")
-    )
-    means = dict(reversed(levels)).values()
-    gap = max(means, default=0.0) - min(means, default=0.0)
-    fitting = Format.objects.filter(
-        sport=meet.sport_id, players_min__lte=len(players), players_max__gte=len(players), widest_gap__gte=gap
-    )
-    return fitting.order_by("position", "pk").first()
+    return formats_for_those_in([meet])[meet.pk][1]
 
 
 @transaction.atomic

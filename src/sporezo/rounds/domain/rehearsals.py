@@ -11,21 +11,20 @@ from typing import Any
 
 from django.db import transaction
 
+from sporezo.communities.models import Community
 from sporezo.engine import rounds, whatif
-from sporezo.engine.affinity import Weights
 from sporezo.engine.outcome import Plan
 from sporezo.engine.snapshot import Snapshot
 from sporezo.jobs import enqueue
 from sporezo.rounds.domain.decide import plan
 from sporezo.rounds.enums import WhatIf
 from sporezo.rounds.models import Rehearsal, Round
-from sporezo.rounds.queries import opted_in, plan_document
+from sporezo.rounds.queries import opted_in, plan_document, weights_for, weights_of
 
 AT_ONCE = 60  # players whose plan a page can wait for: a third of a second
 FRESH = dt.timedelta(minutes=10)
 ABANDONED = dt.timedelta(minutes=5)  # the worker that had it is gone: ask again
 FURTHER_KM = 3.0
-TIMES = 2.0
 
 
 def rehearse(round: Round, *, what_if: str = "", now: dt.datetime, again: bool = False) -> Rehearsal:
@@ -50,24 +49,30 @@ def play_through(rehearsal: Rehearsal, *, now: dt.datetime) -> Rehearsal:
     planned = plan(round, seed=round.seed, as_of=min(now, round.closes_at))
     document = _document(round, planned.snapshot, planned.plan, is_verified=planned.is_verified)
     if rehearsal.what_if:
-        document = {"figures": document["figures"]} | _changed(planned.snapshot, planned.plan, rehearsal.what_if)
+        document = {"figures": document["figures"]} | _changed(
+            round.community, planned.snapshot, planned.plan, rehearsal.what_if
+        )
     rehearsal.document, rehearsal.finished_at = document, now
-    rehearsal.save(update_fields=["document", "finished_at"])
+    # Gone when the round was decided meanwhile, or is planned otherwise from now on: then nobody asks for this one.
+    Rehearsal.objects.filter(pk=rehearsal.pk).update(document=document, finished_at=now)
     return rehearsal
 
 
 def _document(round: Round, snapshot: Snapshot, found: Plan, *, is_verified: bool) -> dict[str, Any]:
-    return plan_document(round, found, is_verified=is_verified) | {"figures": asdict(whatif.figures(snapshot, found))}
+    missed = dict(zip(snapshot.members.ids, snapshot.members.rounds_left_out.tolist(), strict=True))
+    return plan_document(round, found, is_verified=is_verified) | {
+        "figures": asdict(whatif.figures(snapshot, found)),
+        "waited": {str(one.member): missed[one.member] for one in found.unplaced if missed[one.member]},
+    }
 
 
-def _changed(snapshot: Snapshot, before: Plan, what_if: str) -> dict[str, Any]:
+def _changed(community: Community, snapshot: Snapshot, before: Plan, what_if: str) -> dict[str, Any]:
     """The other plan of the same facts, in counts, and how many would gain or lose a session by it."""
     if what_if == WhatIf.REACH:
         areas = replace(snapshot.areas, radius_km=snapshot.areas.radius_km + FURTHER_KM)
-        other, weights = replace(snapshot, areas=areas), Weights()
+        other, weights = replace(snapshot, areas=areas), weights_of(community)
     else:
-        other, weights = snapshot, Weights()
-        weights = replace(weights, **{what_if: getattr(weights, what_if) * TIMES})
+        other, weights = snapshot, weights_for(WhatIf(what_if))
     after = rounds.plan(other, seed=before.seed, weights=weights)
     between = whatif.between((snapshot, other), (before, after))
     return {"after": asdict(between.after), "gained": len(between.gained), "lost": len(between.lost)}

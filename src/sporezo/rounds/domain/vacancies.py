@@ -16,9 +16,9 @@ from sporezo.members.models import Member
 from sporezo.notices.rules import after_waking, is_night
 from sporezo.rounds.domain import words
 from sporezo.rounds.enums import ProposalState, SeatKind
-from sporezo.rounds.models import LeftOut, Proposal, Seat
+from sporezo.rounds.models import PEACE, LeftOut, Proposal, Seat
 from sporezo.rounds.queries import candidates, promised, slot_of
-from sporezo.rounds.rules import ASKED_AT_ONCE, ASKED_FOR, PEACE
+from sporezo.rounds.rules import ASKED_AT_ONCE, ASKED_FOR
 
 LOOKS = 1000  # members looked at for one place, the likeliest first: a minute serves many places
 

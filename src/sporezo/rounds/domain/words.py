@@ -22,9 +22,9 @@ from sporezo.notices.domain import Message, post_many
 from sporezo.notices.enums import Topic
 from sporezo.notices.models import Notice
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
-from sporezo.rounds.models import LeftOut, Proposal, Round, Seat
-from sporezo.rounds.queries import remedy_sentence, sentences, why_left_out
-from sporezo.rounds.rules import PEACE, by_day
+from sporezo.rounds.models import PEACE, LeftOut, Proposal, Round, Seat
+from sporezo.rounds.queries import remedy_sentence, rounds_missed, sentences, wait_sentence, why_left_out
+from sporezo.rounds.rules import by_day
 from sporezo.sports.models import Format
 
 IN_CALENDARS = 2  # a session's sequence once it has been confirmed (or changed) and then called off
@@ -136,16 +136,20 @@ def _out_of_calendar(event: dict[str, Any] | None) -> dict[str, Any]:
 def tell_left_out(round: Round, *, now: dt.datetime) -> None:
     """No game this week: why, what would help, and that one comes first next time."""
 
+    found = list(LeftOut.objects.filter(round=round).select_related("member").order_by("pk"))
+    missed = rounds_missed(round, [one.member_id for one in found])
+
     def messages() -> Iterator[Message]:
-        for left_out in LeftOut.objects.filter(round=round).select_related("member").order_by("pk"):
+        for left_out in found:
             member = left_out.member
             with translation.override(member.language):
                 why, remedy = why_left_out(left_out.reason), remedy_sentence(left_out.remedy)
+                wait = wait_sentence(missed.get(member.pk, 0), left_out.wait)
             yield Message(
                 to=member,
                 kind="rounds/left_out",
                 topic=Topic.PROPOSALS,
-                context={"community": round.community.name, "why": why, "remedy": remedy},
+                context={"community": round.community.name, "why": why, "remedy": remedy, "wait": wait},
                 link=reverse("play"),
                 dedupe_key=f"rounds/left_out:{round.pk}:{member.pk}",
             )

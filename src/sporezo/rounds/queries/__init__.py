@@ -3,10 +3,37 @@
 from sporezo.rounds.queries.board import Board, board_of
 from sporezo.rounds.queries.dryrun import DryRun, dry_run, opted_in, plan_document, side_by_side
 from sporezo.rounds.queries.elsewhere import Elsewhere, elsewhere
-from sporezo.rounds.queries.gather import candidates, engagements, playing, promised, sessions_wished, slot_of, start_of
+from sporezo.rounds.queries.fewer import Shortage, formats_for_those_in, shortages
+from sporezo.rounds.queries.gather import (
+    candidates,
+    engagements,
+    playing,
+    promised,
+    rounds_missed,
+    sessions_wished,
+    slot_of,
+    start_of,
+)
+from sporezo.rounds.queries.leanings import (
+    KEEPABLE,
+    Chosen,
+    leaning_of,
+    leanings_of,
+    weights_for,
+    weights_of,
+    what_counts,
+)
 from sporezo.rounds.queries.links import forward_token, forwarded
+from sporezo.rounds.queries.missed import NotThisWeek, not_this_week
 from sporezo.rounds.queries.near import NearAndFitting, near_and_fitting
-from sporezo.rounds.queries.reasons import remedy_for_lead, remedy_sentence, sentences, what_would_help, why_left_out
+from sporezo.rounds.queries.reasons import (
+    remedy_for_lead,
+    remedy_sentence,
+    sentences,
+    wait_sentence,
+    what_would_help,
+    why_left_out,
+)
 from sporezo.rounds.queries.record import record_of
 from sporezo.rounds.queries.seats import SeatCard, card_of, cards_of, open_seats, seats_for
 from sporezo.rounds.queries.status import status_document
@@ -20,12 +47,16 @@ from sporezo.rounds.queries.weeks import (
 )
 
 __all__ = [
+    "KEEPABLE",
     "Board",
+    "Chosen",
     "DryRun",
     "Elsewhere",
     "NearAndFitting",
+    "NotThisWeek",
     "OpenRound",
     "SeatCard",
+    "Shortage",
     "board_of",
     "candidates",
     "card_of",
@@ -35,11 +66,15 @@ __all__ = [
     "due_to_look_again",
     "elsewhere",
     "engagements",
+    "formats_for_those_in",
     "forward_token",
     "forwarded",
     "latest_decided",
+    "leaning_of",
+    "leanings_of",
     "near_and_fitting",
     "next_undecided",
+    "not_this_week",
     "open_seats",
     "opted_in",
     "plan_document",
@@ -48,14 +83,20 @@ __all__ = [
     "record_of",
     "remedy_for_lead",
     "remedy_sentence",
+    "rounds_missed",
     "rounds_to_play",
     "seats_for",
     "sentences",
     "sessions_wished",
+    "shortages",
     "side_by_side",
     "slot_of",
     "start_of",
     "status_document",
+    "wait_sentence",
+    "weights_for",
+    "weights_of",
+    "what_counts",
     "what_would_help",
     "why_left_out",
 ]

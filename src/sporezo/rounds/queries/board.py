@@ -14,7 +14,9 @@ from sporezo.meets.models import Attendance
 from sporezo.rounds.enums import FULL_WEEK, Answer, ProposalState, SeatKind
 from sporezo.rounds.models import LeftOut, Proposal, Round, Seat
 from sporezo.rounds.queries.dryrun import Missed
-from sporezo.rounds.queries.reasons import remedy_for_lead, why_left_out
+from sporezo.rounds.queries.fewer import Shortage, shortages
+from sporezo.rounds.queries.gather import rounds_missed
+from sporezo.rounds.queries.reasons import remedy_for_lead, wait_for_lead, why_left_out
 from sporezo.rounds.queries.seats import shown_state
 
 ON = (MeetState.CONFIRMED, MeetState.HELD)
@@ -33,6 +35,8 @@ class BoardSession:
     names: tuple[str, ...]
     until_at: dt.datetime
     is_rendezvous: bool
+    shortage: Shortage | None
+    settled_at: dt.datetime
     organiser: str
     book_by_at: dt.datetime | None
 
@@ -50,7 +54,7 @@ class Board:
 
 
 def board_of(round: Round, now: dt.datetime) -> Board:
-    """A round as its lead reads it: four queries, whatever its size."""
+    """A round as its lead reads it: a bounded number of queries, whatever its size."""
     proposals = list(
         Proposal.objects.filter(round=round)
         .select_related("meet__sport", "meet__venue", "meet__host", "meet__court")
@@ -64,14 +68,17 @@ def board_of(round: Round, now: dt.datetime) -> Board:
         .order_by("pk")
     ):
         people[one.meet_id].append(one)
-    live = [_session(one, people[one.meet_id], now) for one in proposals if not _is_over(one)]
+    is_on = [one for one in proposals if not _is_over(one)]
+    short = shortages([one for one in is_on if shown_state(one, now) == ProposalState.SHORT], now)
+    live = [_session(one, people[one.meet_id], short.get(one.meet_id), now) for one in is_on]
     playing = Seat.objects.filter(proposal__round=round, answer=Answer.ACCEPTED, proposal__ended_at__isnull=True)
-    missed = (
+    missed = list(
         LeftOut.objects.filter(round=round)
         .exclude(member__in=playing.exclude(kind=SeatKind.RESERVE).values("member"))
         .select_related("member")
         .order_by("reason", "member__first_name", "pk")
     )
+    waited = rounds_missed(round, [one.member_id for one in missed]) if missed else {}
     return Board(
         waiting=tuple(one for one in live if one.state not in (ProposalState.CONFIRMED, ProposalState.AGREED)),
         to_book=tuple(one for one in live if one.state == ProposalState.AGREED),
@@ -87,7 +94,12 @@ def board_of(round: Round, now: dt.datetime) -> Board:
             }
         ),
         without=tuple(
-            Missed(one.member.short_name, why_left_out(one.reason), remedy_for_lead(one.remedy))
+            Missed(
+                one.member.short_name,
+                why_left_out(one.reason),
+                remedy_for_lead(one.remedy),
+                wait_for_lead(waited.get(one.member_id, 0), one.wait),
+            )
             for one in missed
             if one.remedy.get("kind") != FULL_WEEK
         ),
@@ -98,7 +110,7 @@ def _is_over(proposal: Proposal) -> bool:
     return proposal.state in (ProposalState.LAPSED, ProposalState.WITHDRAWN)
 
 
-def _session(proposal: Proposal, people: list[Attendance], now: dt.datetime) -> BoardSession:
+def _session(proposal: Proposal, people: list[Attendance], shortage: Shortage | None, now: dt.datetime) -> BoardSession:
     meet = proposal.meet
     is_on = meet.state in ON
     there = [one for one in people if one.presence != Presence.PROPOSED]
@@ -114,6 +126,8 @@ def _session(proposal: Proposal, people: list[Attendance], now: dt.datetime) -> 
         names=tuple(one.member.short_name for one in shown if one.member),
         until_at=proposal.answers_until_at,
         is_rendezvous=proposal.is_rendezvous,
+        shortage=shortage,
+        settled_at=proposal.settled_at,
         organiser=meet.host.short_name if meet.host and is_to_book and len(there) >= meet.quorum else "",
         book_by_at=meet.court.book_by_at if is_to_book else None,
     )

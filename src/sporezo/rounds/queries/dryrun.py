@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.rounds.models import OptIn, Round
 from sporezo.rounds.queries.gather import start_of
-from sporezo.rounds.queries.reasons import remedy_for_lead, what_would_help, why_left_out
+from sporezo.rounds.queries.reasons import remedy_for_lead, wait_for_lead, what_would_help, why_left_out
 from sporezo.sports.models import Sport
 from sporezo.ui.numbers import figure
 
@@ -38,6 +38,7 @@ class Missed:
     name: str
     why: str
     remedy: str
+    wait: str  # how many rounds they have been out for, and how long this may last
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,18 @@ def dry_run(round: Round, document: Mapping[str, Any]) -> DryRun:
             for one in found
         )
 
+    waited: Mapping[str, int] = document.get("waited", {})
     left_out = sorted(document["unplaced"], key=lambda one: (one["reason"], names.get(int(one["member"]), "")))
     return DryRun(
         sessions=foreseen(document["sessions"]),
         rendezvous=foreseen(document["rendezvous"]),
         left_out=tuple(
-            Missed(names[int(one["member"])], why_left_out(one["reason"]), remedy_for_lead(one["remedy"] or {}))
+            Missed(
+                names[int(one["member"])],
+                why_left_out(one["reason"]),
+                remedy_for_lead(one["remedy"] or {}),
+                wait_for_lead(waited.get(one["member"], 0), one.get("wait") or {}),
+            )
             for one in left_out
             if int(one["member"]) in names
         ),
@@ -186,4 +193,5 @@ def _value(name: str, value: Any) -> Any:
 
 def _unplaced(one: Unplaced) -> dict[str, Any]:
     remedy = None if one.remedy is None else dict(sorted(one.remedy.items()))
-    return {"member": str(one.member), "reason": one.reason, "remedy": remedy}
+    wait = None if one.wait is None else asdict(one.wait)
+    return {"member": str(one.member), "reason": one.reason, "remedy": remedy, "wait": wait}

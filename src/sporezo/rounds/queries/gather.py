@@ -145,7 +145,7 @@ def candidates(
     ids = players.values("member_id")
     taken = _engagements(ids, calendar, but)
     soonest = as_of if but else as_of + NOTICE
-    left_out = _left_out_counts(round, ids)
+    left_out = rounds_missed(round, ids)
     is_company = round.community.kind == CommunityKind.COMPANY  # where everybody is a colleague
     members = [
         replace(one, avoids_colleagues=False) if is_company else one
@@ -331,8 +331,8 @@ def _links(
         yield rows.Link(link.low_id, link.high_id, (as_of - since) / WEEK - wish / 7)
 
 
-def _left_out_counts(round: Round, ids: QuerySet[OptIn, Any]) -> dict[int, int]:
-    """How many rounds each was left out of since they last got a session here."""
+def rounds_missed(round: Round, ids: QuerySet[OptIn, Any] | Collection[int]) -> dict[int, int]:
+    """How many rounds before this one each was left out of since they last got a session here. Two queries."""
     window = round.first_day - REMEMBERED_ROUNDS * WEEK, round.first_day - dt.timedelta(days=1)
     played = dict(
         Seat.objects.filter(

@@ -58,6 +58,7 @@ def sports_played(ids: QuerySet[OptIn, Any]) -> list[snapshot.Sport]:
                     court_booked=sport.court_booked,
                     elastic=sport.is_elastic,
                     by_pace=sport.pk in by_pace,
+                    fewer=fewer_of(formats[sport.pk], sport),
                 )
             )
     return played
@@ -70,6 +71,12 @@ def sizes_of(format: Format, sport: Sport) -> tuple[int, ...]:
         for size in sorted(sport.sizes)
         if format.players_min <= size <= format.players_max and not (format.teams and size % 2)
     )
+
+
+def fewer_of(formats: Sequence[Format], sport: Sport) -> tuple[int, ...]:
+    """Sizes no session is planned for, at which some format lets it be held when others decline: three at padel."""
+    borne = {size for one in formats for size in range(one.players_min, one.players_max + 1)}
+    return tuple(sorted(size for size in borne - {*sport.sizes} if 2 <= size < max(sport.sizes, default=0)))
 
 
 def discipline_of(format: Format, disciplines: Sequence[str]) -> str:

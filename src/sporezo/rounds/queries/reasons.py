@@ -58,6 +58,45 @@ def remedy_for_lead(remedy: Params) -> str:
     return FOR_LEADS[remedy["kind"]](remedy, people)
 
 
+def wait_for_lead(missed: int, wait: Params) -> str:
+    """How many rounds somebody has been out for already, and how many it may be at most, said to their lead."""
+    said = []
+    if missed:
+        said.append(
+            ngettext("Out of the last round too.", "Out of the last %(n)s rounds too.", missed)
+            % {"n": in_words(missed)}
+        )
+    if wait.get("most_rounds"):
+        most = int(wait["most_rounds"])
+        said.append(
+            ngettext("The wait: one round at most.", "The wait: %(n)s rounds at most.", most) % {"n": in_words(most)}
+        )
+    elif wait:
+        said.append(_("Too few players around them to promise a date."))
+    return " ".join(said)
+
+
+def wait_sentence(missed: int, wait: Params) -> str:
+    """The same, warmly, to the one who waits: they come first next time, and how long this has ever lasted."""
+    times = missed + 1
+    first = (
+        _("In the next round you come first.")
+        if times == 1
+        else _("%(nth)s rounds on the bench: in the next one you come before anybody who has played.")
+        % {"nth": in_words(times).capitalize()}
+    )
+    most = int(wait.get("most_rounds") or 0)
+    if most > times:
+        then = _("With as many players within your reach, the wait is %(n)s rounds at most.") % {"n": in_words(most)}
+    elif most:
+        then = _("That is as long as it gets with so many players within your reach, and one too many for our taste.")
+    elif wait:
+        then = _("So few play at your hours, your level and near you that no honest date can be promised.")
+    else:
+        then = ""
+    return f"{first} {then}".strip()
+
+
 def what_would_help(remedies: Sequence[Params]) -> list[str]:
     """What would help most of those left out, as a few sentences for their lead: the likeliest help first."""
     kinds = Counter(str(one.get("kind")) for one in remedies)

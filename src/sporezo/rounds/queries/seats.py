@@ -11,6 +11,7 @@ from sporezo.meets.queries import Detail, details, visible_to
 from sporezo.members.models import Member
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import Proposal, Seat
+from sporezo.rounds.queries.fewer import Shortage, shortages
 from sporezo.rounds.queries.reasons import sentences, three
 
 
@@ -23,6 +24,7 @@ class SeatCard:
     state: ProposalState
     reasons: tuple[str, ...]
     is_waiting: bool  # for this member's answer
+    shortage: Shortage | None  # what becomes of it, once it is known to be short and one said yes
 
     @property
     def is_vacancy(self) -> bool:
@@ -105,6 +107,14 @@ def _cards(seats: Sequence[Seat], member: Member, now: dt.datetime) -> list[Seat
 
 def cards_of(seats: Sequence[Seat], found: Sequence[Detail], now: dt.datetime) -> list[SeatCard]:
     """Seats as cards, for a page that read their sessions together with others."""
+    short = shortages(
+        [
+            one.proposal
+            for one in seats
+            if one.answer == Answer.ACCEPTED and shown_state(one.proposal, now) == ProposalState.SHORT
+        ],
+        now,
+    )
     return [
         SeatCard(
             seat=seat,
@@ -112,6 +122,7 @@ def cards_of(seats: Sequence[Seat], found: Sequence[Detail], now: dt.datetime) -
             state=shown_state(seat.proposal, now),
             reasons=tuple(sentences(three(seat.reasons), {person.pk: person.name for person in one.people})),
             is_waiting=not seat.answer and now < seat.answer_by_at and seat.proposal.ended_at is None,
+            shortage=short.get(seat.proposal.meet_id),
         )
         for seat, one in zip(seats, found, strict=True)
     ]
