@@ -63,7 +63,7 @@ def test_a_dry_run_says_who_is_left_out_why_and_what_would_help(client, club, st
     stand(round.closes_at - HOUR)
     shown = text(page(client, lead, round))
     assert f"{players[-1].short_name} Nothing within reach" in shown
-    assert "km more and" in shown
+    assert "km more, and there" in shown
     assert "What would help" in shown
     assert not Proposal.objects.exists()
 

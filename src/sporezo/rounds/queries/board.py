@@ -16,7 +16,7 @@ from sporezo.rounds.models import LeftOut, Proposal, Round, Seat
 from sporezo.rounds.queries.dryrun import Missed
 from sporezo.rounds.queries.fewer import Shortage, shortages
 from sporezo.rounds.queries.gather import rounds_missed
-from sporezo.rounds.queries.reasons import remedy_for_lead, wait_for_lead, why_left_out
+from sporezo.rounds.queries.reasons import remedy_for_lead, wait_for_lead, why_for_lead
 from sporezo.rounds.queries.seats import shown_state
 
 ON = (MeetState.CONFIRMED, MeetState.HELD)
@@ -96,7 +96,7 @@ def board_of(round: Round, now: dt.datetime) -> Board:
         without=tuple(
             Missed(
                 one.member.short_name,
-                why_left_out(one.reason),
+                why_for_lead(one.reason),
                 remedy_for_lead(one.remedy),
                 wait_for_lead(waited.get(one.member_id, 0), one.wait),
             )

@@ -15,7 +15,7 @@ from sporezo.members.models import Member
 from sporezo.places.models import Venue
 from sporezo.rounds.models import OptIn, Round
 from sporezo.rounds.queries.gather import start_of
-from sporezo.rounds.queries.reasons import remedy_for_lead, wait_for_lead, what_would_help, why_left_out
+from sporezo.rounds.queries.reasons import remedy_for_lead, wait_for_lead, what_would_help, why_for_lead
 from sporezo.sports.models import Sport
 from sporezo.ui.numbers import figure
 
@@ -105,7 +105,7 @@ def dry_run(round: Round, document: Mapping[str, Any]) -> DryRun:
         left_out=tuple(
             Missed(
                 names[int(one["member"])],
-                why_left_out(one["reason"]),
+                why_for_lead(one["reason"]),
                 remedy_for_lead(one["remedy"] or {}),
                 wait_for_lead(waited.get(one["member"], 0), one.get("wait") or {}),
             )

@@ -41,6 +41,11 @@ def why_left_out(reason: str) -> str:
     return str(LeftOutReason(reason).label)
 
 
+def why_for_lead(reason: str) -> str:
+    """The same, said of somebody else."""
+    return _("no level near theirs") if reason == LeftOutReason.NO_LEVEL_NEAR else why_left_out(reason)
+
+
 def remedy_sentence(remedy: Params) -> str:
     """What would help most; empty when nothing one can do would."""
     if remedy and remedy.get("kind") == FULL_WEEK:
@@ -204,8 +209,16 @@ def _players_for_lead(params: Params, people: int) -> str:
     ) % {"n": in_words(people).capitalize()}
 
 
+def _radius_for_lead(params: Params, people: int) -> str:
+    return ngettext(
+        "%(km)s km more, and there is one person within their reach.",
+        "%(km)s km more, and there are %(n)s people within their reach.",
+        people,
+    ) % {"km": figure(params["km"]), "n": in_words(people)}
+
+
 FOR_LEADS: dict[str, Callable[[Params, int], str]] = {
-    "wider_radius": _wider_radius,
+    "wider_radius": _radius_for_lead,
     "wider_level": _level_for_lead,
     "more_hours": _hours_for_lead,
     "more_players": _players_for_lead,
