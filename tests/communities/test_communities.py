@@ -222,3 +222,20 @@ def test_a_lead_opens_describes_and_shares_a_community(client):
     for name in ("people", "describe_community", "new_join_code"):
         assert client.post(reverse(name, args=[community.slug])).status_code in (404, 405)
     assert client.get(reverse("community", args=[community.slug])).status_code == 200
+
+
+def test_codes_are_not_tried_by_the_dozen(client, now):
+    member = make_member(language="en")
+    community = domain.found(name="Padel", kind=CommunityKind.CLUB, lead=make_member(), now=now)
+    client.force_login(member)
+    for _ in range(12):  # the right one, however often, is no try
+        assert client.post("/communities/code", {"code": community.join_code}).status_code == 303
+    for n in range(10):
+        assert "No community has this code" in client.post("/communities/code", {"code": f"WRONG{n}"}).content.decode()
+    for address in ("/join/ANOTHER", f"/join/{community.join_code}"):
+        answer = client.get(address)
+        assert answer.status_code == 422
+        assert "try again in ten minutes" in answer.content.decode()
+    assert not Membership.objects.filter(member=member).exists()
+    client.force_login(make_member(language="en"))
+    assert client.get(f"/join/{community.join_code}").status_code == 200

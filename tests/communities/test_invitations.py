@@ -124,7 +124,7 @@ def test_letters_leave_once_however_often_one_asks(club, now, django_capture_on_
     with django_capture_on_commit_callbacks() as nudges:
         assert [domain.ask_for_letters(club, now=now) for _press in range(3)] == [120, 0, 0]
     assert len(nudges) == 1
-    assert letters(club) == Letters(written=0, leaving=120, waiting=0, accepted=0, declined=0)
+    assert letters(club) == Letters(written=0, leaving=120, waiting=0, accepted=0, declined=0, withdrawn=0)
     assert not Notice.objects.exists()
     sweep()
     assert domain.send_letters(club, now=now) == 0

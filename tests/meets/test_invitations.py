@@ -278,3 +278,62 @@ class TestPages:
         assert client.get(f"/meets/open/{meet.uid}").status_code == 200
         client.force_login(make_member())
         assert client.get(f"/meets/open/{meet.uid}")["Location"] == f"/meets/{meet.pk}"
+
+
+class TestTakingBack:
+    def test_whoever_invited_takes_it_back_before_a_yes(self, client, now, host, friend, settings):
+        settings.SPOREZO_NOW = now
+        meet = organise(host, now=now, visibility="private", join_mode=JoinMode.INVITED)
+        mine = domain.invite(meet, member=friend, by=host, now=now)
+        for _ in range(2):
+            domain.uninvite(meet, member=friend, by=host, now=now)
+        assert presence(meet, friend) == Presence.OUT
+        assert Invitation.objects.get().withdrawn_at == now
+        answer = client.get(offer_path(mine))
+        assert "This invitation was taken back" in text(answer)
+        assert client.post(offer_path(mine)).status_code == 200
+        assert presence(meet, friend) == Presence.OUT
+        with pytest.raises(Refused, match="by invitation"):
+            domain.join(meet, member=friend, now=now)
+        with pytest.raises(Refused, match="not for them"):
+            domain.invite(meet, member=friend, by=host, now=now)
+
+    def test_a_no_taken_back_reads_like_a_silence(self, client, now, host, friend, settings):
+        settings.SPOREZO_NOW = now
+        meet, other = organise(host, now=now), make_member(first_name=friend.first_name, last_name=friend.last_name)
+        for one in (friend, other):
+            Link.objects.create(low_id=min(one.pk, host.pk), high_id=max(one.pk, host.pk), since_at=now)
+            domain.invite(meet, member=one, by=host, now=now)
+        domain.turn_down(meet, member=friend, now=now)
+        client.force_login(host)
+        page = f"/network/sessions/{meet.pk}/people"
+        assert text(client.get(page)).count("Take back") == 2
+        for one in (friend, other):
+            assert client.post(page, {"back": one.pk}).status_code == 303
+        assert text(client.get(page)).count("no longer asked") == 2
+
+    def test_neither_a_yes_nor_another_persons_invitation(self, now, host, friend):
+        meet, player, stranger = organise(host, now=now), make_member(), make_member()
+        domain.join(meet, member=player, now=now)
+        domain.invite(meet, member=friend, by=player, now=now)
+        with pytest.raises(Refused, match="not yours"):
+            domain.uninvite(meet, member=friend, by=stranger, now=now)
+        with pytest.raises(Refused, match="not yours"):
+            domain.uninvite(meet, member=stranger, by=host, now=now)
+        domain.join(meet, member=friend, now=now)
+        with pytest.raises(Refused, match="has said yes already"):
+            domain.uninvite(meet, member=friend, by=host, now=now)  # the organiser may, but not after a yes
+        with pytest.raises(Refused):
+            domain.uninvite(meet, member=friend, by=player, now=meet.starts_at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_and_an_invitation_taken_back_at_once(now, running):
+    host, friend = make_player(running), make_member()
+    meet = organise(host, now=now, visibility="private", join_mode=JoinMode.INVITED)
+    domain.invite(meet, member=friend, by=host, now=now)
+    deeds = [
+        lambda: domain.join(meet, member=friend, now=now),
+        lambda: domain.uninvite(meet, member=friend, by=host, now=now),
+    ]
+    assert race(lambda deed: deed(), deeds).count(None) == 1

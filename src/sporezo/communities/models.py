@@ -64,6 +64,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     queued_at = models.DateTimeField(null=True, blank=True)  # when somebody asked for its letter
     sent_at = models.DateTimeField(null=True, blank=True)  # when its letter went to the outbox
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # taken back by those who lead: its link opens nothing
     declined_at = models.DateTimeField(null=True, blank=True)  # what was imported is erased then
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

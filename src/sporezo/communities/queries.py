@@ -94,6 +94,7 @@ class Letters:
     waiting: int  # sent, without an answer
     accepted: int
     declined: int
+    withdrawn: int
 
     @property
     def asked(self) -> int:
@@ -101,20 +102,35 @@ class Letters:
 
     @property
     def gone(self) -> int:
-        return self.waiting + self.accepted + self.declined
+        return self.silent + self.accepted
+
+    @property
+    def silent(self) -> int:
+        """Sent, and no yes so far: counted apart, a refusal would be somebody's."""
+        return self.waiting + self.declined
 
 
 def letters(community: Community) -> Letters:
     """One query."""
-    answered = Q(accepted_at__isnull=False) | Q(declined_at__isnull=False)
+    over = Q(accepted_at__isnull=False) | Q(declined_at__isnull=False) | Q(withdrawn_at__isnull=False)
     counts = Invitation.objects.filter(community=community).aggregate(
-        written=Count("pk", filter=~answered & Q(queued_at__isnull=True, sent_at__isnull=True)),
-        leaving=Count("pk", filter=~answered & Q(queued_at__isnull=False, sent_at__isnull=True)),
-        waiting=Count("pk", filter=~answered & Q(sent_at__isnull=False)),
+        written=Count("pk", filter=~over & Q(queued_at__isnull=True, sent_at__isnull=True)),
+        leaving=Count("pk", filter=~over & Q(queued_at__isnull=False, sent_at__isnull=True)),
+        waiting=Count("pk", filter=~over & Q(sent_at__isnull=False)),
         accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
-        declined=Count("pk", filter=Q(declined_at__isnull=False)),
+        declined=Count("pk", filter=Q(declined_at__isnull=False, withdrawn_at__isnull=True)),
+        withdrawn=Count("pk", filter=Q(withdrawn_at__isnull=False, accepted_at__isnull=True)),
     )
     return Letters(**counts)
+
+
+def written_to(community: Community, looked_for: str = "") -> QuerySet[Invitation]:
+    """Invitations not accepted so far, by address, those taken back last. A refusal stands among the silences."""
+    found = Invitation.objects.filter(community=community, accepted_at__isnull=True)
+    if looked_for:
+        found = found.filter(email__icontains=looked_for)
+    is_withdrawn = Case(When(withdrawn_at__isnull=False, then=1), default=0)
+    return found.order_by(is_withdrawn, "email")
 
 
 def unasked(community: Community) -> QuerySet[Invitation]:
@@ -194,7 +210,7 @@ def _played_before(sport: Sport, told: dict[str, str]) -> PlayedBefore:
 
 
 def _unanswered() -> QuerySet[Invitation]:
-    return Invitation.objects.filter(accepted_at__isnull=True, declined_at__isnull=True)
+    return Invitation.objects.filter(accepted_at__isnull=True, declined_at__isnull=True, withdrawn_at__isnull=True)
 
 
 def _leaving() -> QuerySet[Invitation]:

@@ -45,6 +45,11 @@ def refusal_to_accept(invitation: Invitation, *, now: dt.datetime) -> Refused | 
             _("This invitation was declined, and what it said of you was erased."),
             _("Changed your mind? The community's code lets you in any day."),
         )
+    if invitation.withdrawn_at:
+        return Refused(
+            _("This invitation was taken back by those who lead the community."),
+            _("A mistake, perhaps: ask them. The community's code lets you in any day."),
+        )
     if expires_at(invitation) <= now:
         return Refused(
             _("This invitation has expired: a link opens for thirty days."),
@@ -53,9 +58,20 @@ def refusal_to_accept(invitation: Invitation, *, now: dt.datetime) -> Refused | 
     return None
 
 
+def refusal_to_take_back(invitation: Invitation, by: Member) -> Refused | None:
+    """Those who lead take an invitation back until it was accepted; whether it was declined is nobody's business."""
+    if not is_lead(invitation.community, by):
+        return Refused(_("Only those who lead a community take its invitations back."), _("Ask them."))
+    if invitation.accepted_at:
+        return Refused(
+            _("This invitation was accepted meanwhile: the person is in."), _("Look at who is in, and speak to them.")
+        )
+    return None
+
+
 def refusal_to_renew(invitation: Invitation, *, now: dt.datetime) -> Refused | None:
     """Only a link that has expired gives way to another."""
-    if invitation.accepted_at or invitation.declined_at:
+    if invitation.accepted_at or invitation.declined_at or invitation.withdrawn_at:
         return refusal_to_accept(invitation, now=now)
     if expires_at(invitation) > now:
         return Refused(_("The link of your last letter still opens."), _("Follow it, the invitation is waiting."))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("communities/<slug:slug>/import", views.member_list, name="member_list"),
     path("communities/<slug:slug>/import/faults", views.faults, name="member_list_faults"),
     path("communities/<slug:slug>/invitations", views.invitations, name="invitations"),
+    path("communities/<slug:slug>/invitations/<int:pk>", views.one_invitation, name="one_invitation"),
     path("communities/<slug:slug>/invitations/letters", views.letters, name="invitation_letters"),
     path("join/<str:code>", views.join, name="join"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, cast
 
+from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sporezo.communities import domain
 from sporezo.communities.forms import CommunityForm, ListForm, pack, unpack
-from sporezo.communities.models import Community
+from sporezo.communities.models import Community, Invitation
 from sporezo.communities.queries import (
     by_code,
     head_count,
@@ -26,6 +27,7 @@ from sporezo.communities.queries import (
     people_of,
     sectors_of,
     visible_to,
+    written_to,
 )
 from sporezo.communities.queries import letters as letters_of
 from sporezo.communities.rules import is_first_lead, is_in, is_lead, refusal_to_found, refusal_to_leave
@@ -142,7 +144,7 @@ def role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def code(request: HttpRequest) -> HttpResponse:
     """A typed join code leads to its page."""
-    found = _by_code(request.POST.get("code", ""))
+    found = _by_code(request, request.POST.get("code", ""))
     return done(request, reverse("join", args=[found.join_code]))
 
 
@@ -150,7 +152,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """What one is about to join, and joining it."""
-    found, member = _by_code(code), _member(request)
+    found, member = _by_code(request, code), _member(request)
     if request.method == "POST":
         domain.join(found, member=member, now=clock.now())
         messages.success(request, _("Welcome to %(community)s.") % {"community": found.name})
@@ -198,11 +200,16 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitations(request: HttpRequest, slug: str) -> HttpResponse:
-    """The list that was looked at becomes invitations."""
+    """Whom the community has written to, by address (GET); the list that was looked at becomes invitations (POST)."""
     member = _member(request)
     found = get_object_or_404(led_by(member), slug=slug)
+    if request.method != "POST":
+        looked_for = request.GET.get("q", "").strip()[:80]
+        page = Paginator(written_to(found, looked_for), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+        context = {"community": found, "page": page, "looked_for": looked_for, "now": clock.now(), "section": "me"}
+        return render(request, "communities/invitations.html", "written", context)
     report = domain.import_members(found, stream=_looked_at(request, found), by=member, now=clock.now())
     messages.success(
         request,
@@ -210,6 +217,22 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
         % {"created": report.created, "updated": report.updated, "unchanged": report.unchanged},
     )
     return done(request, reverse("member_list", args=[found.slug]))
+
+
+@login_required
+@require_http_methods(["POST", "DELETE"])
+def one_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take one invitation back (DELETE, or POST with `back`), or have it open again (POST)."""
+    member, now = _member(request), clock.now()
+    found = get_object_or_404(led_by(member), slug=slug)
+    one = get_object_or_404(Invitation, community=found, pk=pk)
+    if request.method == "DELETE" or "back" in request.POST:
+        domain.take_back(one, by=member, now=now)
+        messages.success(request, _("Taken back: its link opens nothing any more, and no later list writes it again."))
+    else:
+        domain.invite_again(one, by=member, now=now)
+        messages.success(request, _("It opens again."))
+    return done(request, reverse("invitations", args=[slug]))
 
 
 @login_required
@@ -248,9 +271,17 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "communities/import.html", "letters", {"community": found, "letters": letters_of(found)})
 
 
-def _by_code(code: str) -> Community:
+def _by_code(request: HttpRequest, code: str) -> Community:
+    """The community a code opens; whoever tried too many that open none waits, even with the right one."""
+    limit = {"app": "allauth.account", "action": "join_code", "limit_get": True}  # a link is a code too
+    if not consume(request, dry_run=True, **limit):
+        raise Refused(
+            _("That was a lot of codes. Take a breather, and try again in ten minutes."),
+            _("Meanwhile, have the code sent to you once more: it is read aloud badly, and copied well."),
+        )
     found = by_code(code)
     if found is None:
+        consume(request, **limit)
         raise Refused(_("No community has this code."), _("Check it with whoever gave it to you."))
     return found
 

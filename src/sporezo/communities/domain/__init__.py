@@ -2,7 +2,7 @@
 
 from sporezo.communities.domain.acceptance import Played, SetUp, accept, accept_as_member, decline
 from sporezo.communities.domain.invitations import MembersReport, forget_unanswered, import_members
-from sporezo.communities.domain.letters import ask_for_letters, renew, send_letters
+from sporezo.communities.domain.letters import ask_for_letters, invite_again, renew, send_letters, take_back
 from sporezo.communities.domain.membership import (
     CODE_LENGTH,
     CODE_LETTERS,
@@ -32,10 +32,12 @@ __all__ = [
     "found",
     "hand_over",
     "import_members",
+    "invite_again",
     "join",
     "leave",
     "name_co_lead",
     "relieve",
     "renew",
     "send_letters",
+    "take_back",
 ]

@@ -73,7 +73,8 @@ def import_members(
 ) -> MembersReport:
     """Turn a list into invitations, by address; the same list again changes nothing, and a rehearsal writes nothing.
 
-    Who has answered is left in peace: a later list touches no invitation that was accepted or declined, nor a member.
+    Who has answered is left in peace: a later list touches no invitation that was accepted, declined or taken back,
+    nor a member.
     What a list no longer names stays invited.
 
     Raises
@@ -123,7 +124,7 @@ def _bring_in(
     changed: list[Invitation] = []
     for record in records:
         prefill, invitation = _prefill(record), stored.get(record.email)
-        if record.email in inside or (invitation and (invitation.accepted_at or invitation.declined_at)):
+        if record.email in inside or (invitation and _is_over(invitation)):
             report.unchanged += 1
         elif invitation is None:
             new.append(
@@ -146,6 +147,11 @@ def _bring_in(
     if not is_rehearsal:
         Invitation.objects.bulk_create(new)
         Invitation.objects.bulk_update(changed, ["prefill", "external_id"])
+
+
+def _is_over(invitation: Invitation) -> bool:
+    """Answered, or taken back by those who lead: a later list leaves it in peace, and has no letter leave."""
+    return bool(invitation.accepted_at or invitation.declined_at or invitation.withdrawn_at)
 
 
 def _members_among(community: Community, emails: list[str]) -> set[str]:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from sporezo.communities.models import Community, Invitation
 from sporezo.communities.queries import asked_for, invitation_key, unasked
-from sporezo.communities.rules import refusal_to_renew
+from sporezo.communities.rules import refusal_to_renew, refusal_to_take_back
 from sporezo.jobs import enqueue
+from sporezo.members.models import Member
 from sporezo.notices.domain import Message, post, post_many
 from sporezo.notices.enums import Topic
 from sporezo.ui.refused import Refused
@@ -60,6 +61,35 @@ def renew(invitation: Invitation, *, now: dt.datetime) -> None:
     if said is None:
         raise Refused(_("A letter left today already."), _("Look among the unwanted mail, or ask again tomorrow."))
     Invitation.objects.filter(pk=invitation.pk).update(sent_at=now)
+
+
+@transaction.atomic
+def take_back(invitation: Invitation, *, by: Member, now: dt.datetime) -> None:
+    """Its letter no longer leaves, its link opens nothing, and no later list writes it again; the others stay."""
+    invitation = Invitation.objects.select_for_update(no_key=True).select_related("community").get(pk=invitation.pk)
+    if refusal := refusal_to_take_back(invitation, by):
+        raise refusal
+    if invitation.withdrawn_at is None:
+        Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=now)
+
+
+@transaction.atomic
+def invite_again(invitation: Invitation, *, by: Member, now: dt.datetime) -> None:
+    """An invitation that was taken back opens again: by a fresh letter if one had left, once a day at most.
+
+    Whoever had declined gets no letter, and the lead reads no difference.
+    """
+    invitation = Invitation.objects.select_for_update(no_key=True).select_related("community").get(pk=invitation.pk)
+    if refusal := refusal_to_take_back(invitation, by):
+        raise refusal
+    if invitation.withdrawn_at is None:
+        return
+    was_sent = invitation.sent_at is not None
+    if was_sent and invitation.declined_at is None:
+        post_many([_letter(invitation, invitation.community, key=f":{now:%Y-%m-%d}")], now=now)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        withdrawn_at=None, queued_at=invitation.queued_at if was_sent else None, sent_at=now if was_sent else None
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from sporezo.meets.domain.ends import call_off, cancel, confirm, hold, hold_what
 from sporezo.meets.domain.excuses import appeal, ask_excuse, decide_appeal, excuse
 from sporezo.meets.domain.formats import play_as
 from sporezo.meets.domain.guests import welcome
-from sporezo.meets.domain.invitations import invite, turn_down
+from sporezo.meets.domain.invitations import invite, turn_down, uninvite
 from sporezo.meets.domain.keeping import (
     ask_hosts,
     find_hosts,
@@ -149,6 +149,7 @@ __all__ = [
     "tell",
     "trusted_link",
     "turn_down",
+    "uninvite",
     "wait",
     "watch",
     "welcome",

@@ -10,7 +10,7 @@ from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import Presence
 from sporezo.meets.models import Attendance, Invitation, Meet
-from sporezo.meets.rules import refusal_to_invite
+from sporezo.meets.rules import refusal_to_invite, refusal_to_uninvite
 from sporezo.members.models import Member
 
 
@@ -30,6 +30,22 @@ def invite(meet: Meet, *, member: Member, by: Member, now: dt.datetime) -> Atten
     )
     words.tell_invited(meet, mine, by=by, now=now)
     return mine
+
+
+@transaction.atomic
+def uninvite(meet: Meet, *, member: Member, by: Member, now: dt.datetime) -> None:
+    """Whoever invited, or organises, takes an invitation back while it is no yes; it is not made a second time.
+
+    Taking back one that was turned down in silence reads the same.
+    """
+    lock_members([member.pk, by.pk])
+    meet = lock(meet)
+    if refusal := refusal_to_uninvite(meet, member, by=by, now=now):
+        raise refusal
+    Invitation.objects.filter(meet=meet, member=member, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    Attendance.objects.filter(meet=meet, member=member, presence=Presence.OFFERED).update(
+        presence=Presence.OUT, changed_at=now
+    )
 
 
 @transaction.atomic

@@ -197,6 +197,7 @@ class Invitation(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
     declined_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # taken back before a yes
 
     class Meta:
         verbose_name = _("invitation")

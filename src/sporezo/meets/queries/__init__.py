@@ -6,7 +6,7 @@ from sporezo.meets.queries.echoes import Echo, echoes, heads_of, rehearse
 from sporezo.meets.queries.find import DayCount, Found, Match, Wish, find
 from sporezo.meets.queries.formats import Fairer, fairer, formats_for
 from sporezo.meets.queries.lines import companions, knocking_at, offer_to, players_there, to_tell, turn_of
-from sporezo.meets.queries.links import invitation_to, offer_path, offered_by
+from sporezo.meets.queries.links import invitation_to, offer_path, offered_by, was_taken_back
 from sporezo.meets.queries.making import (
     Audience,
     Day,
@@ -177,5 +177,6 @@ __all__ = [
     "vigil_of",
     "visible_series",
     "visible_to",
+    "was_taken_back",
     "who_is_there",
 ]

@@ -36,7 +36,13 @@ def invitation_to(meet: Meet, member: Member) -> Invitation | None:
         meet=meet,
         member=member,
         declined_at__isnull=True,
+        withdrawn_at__isnull=True,
         meet__attendances__member=member,
         meet__attendances__presence=Presence.OFFERED,
     )
     return open_to.select_related("by").first()
+
+
+def was_taken_back(meet: Meet, member: Member) -> bool:
+    """Whether somebody's invitation was taken back by whoever made it, or by the organiser."""
+    return Invitation.objects.filter(meet=meet, member=member, withdrawn_at__isnull=False).exists()

@@ -19,6 +19,7 @@ from sporezo.meets.rules.joining import (
     refusal_to_join,
     refusal_to_knock,
     refusal_to_leave,
+    refusal_to_uninvite,
     refusal_to_wait,
     refusal_to_welcome,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "refusal_to_take_back",
     "refusal_to_take_over",
     "refusal_to_tell",
+    "refusal_to_uninvite",
     "refusal_to_wait",
     "refusal_to_welcome",
     "refusal_to_write",

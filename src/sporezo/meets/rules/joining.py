@@ -128,6 +128,18 @@ def refusal_to_invite(meet: Meet, member: Member, *, by: Member, now: dt.datetim
     return None
 
 
+def refusal_to_uninvite(meet: Meet, member: Member, *, by: Member, now: dt.datetime) -> Refused | None:
+    """Whoever invited somebody, or organises, takes it back before a yes; a no in silence is not told apart."""
+    invitation = Invitation.objects.filter(meet=meet, member=member).first()
+    if invitation is None or by.pk not in (invitation.by_id, meet.host_id):
+        return Refused(_("This invitation is not yours to take back."), _("Whoever made it can."))
+    if presence_of(meet, member) == Presence.IN:
+        return Refused(
+            _("%(name)s has said yes already.") % {"name": member.short_name}, _("Speak to them: a yes is theirs.")
+        )
+    return refusal_of_the_hour(meet, now)
+
+
 def most_invitations(member: Member, *, now: dt.datetime) -> int:
     """How many one may send in a day; a new member, fewer."""
     return INVITED_A_DAY_NEW if is_new(member, now=now) else INVITED_A_DAY

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from sporezo.jobs import clock
 from sporezo.meets import domain, rules
 from sporezo.meets.enums import Presence
-from sporezo.meets.queries import detail, invitation_to, offer_to, offered_by, visible_to
+from sporezo.meets.queries import detail, invitation_to, offer_to, offered_by, visible_to, was_taken_back
 from sporezo.members.models import Member
 from sporezo.ui.htmx import done, render
 
@@ -40,6 +40,7 @@ def offered_place(request: HttpRequest, token: str) -> HttpResponse:
         "is_in": place.presence == Presence.IN and is_known,
         "offer": offer_to(meet, member, now=now),
         "invitation": invitation_to(meet, member) if is_open else None,
+        "was_taken_back": not is_open and place.presence == Presence.OUT and was_taken_back(meet, member),
         "refusal": rules.refusal_to_join(meet, member, now=now) if is_open else None,
         "now": now,
     }

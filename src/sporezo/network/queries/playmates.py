@@ -21,11 +21,13 @@ NEAR = (Circle.FIRST, Circle.SECOND, Circle.ACTIVE)
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Somebody one is linked with, and whether they do this sport."""
+    """Somebody one is linked with, whether they do this sport, and what became of asking them; never their no."""
 
     member: Member
     plays: bool
     is_asked: bool
+    is_taken_back: bool
+    may_take_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,19 @@ def playmates(owner: Member, meet: Meet) -> Playmates:
     pairs = Link.objects.filter(Q(low=owner) | Q(high=owner), ended_at=None).values_list("low_id", "high_id")
     ids = {other for pair in pairs for other in pair} - {owner.pk}
     there = dict(Attendance.objects.filter(meet=meet, member__isnull=False).values_list("member_id", "presence"))
-    asked = set(Invitation.objects.filter(meet=meet).values_list("member_id", flat=True))
+    asked = {one.member_id: one for one in Invitation.objects.filter(meet=meet)}
     playing = {pk for pk, presence in there.items() if presence == Presence.IN}
     apart = {pk for pair in kept_apart_among(ids | playing) if set(pair) & playing for pk in pair} - playing
     plays = set(Practice.objects.filter(member__in=ids, sport=meet.sport).values_list("member_id", flat=True))
     standing = standings(ids)
     linked = [
-        Linked(one, one.pk in plays, one.pk in asked)
+        Linked(
+            one,
+            plays=one.pk in plays,
+            is_asked=one.pk in asked,
+            is_taken_back=one.pk in asked and asked[one.pk].withdrawn_at is not None,
+            may_take_back=one.pk in asked and one.pk not in playing and owner.pk in (asked[one.pk].by_id, meet.host_id),
+        )
         for one in Member.objects.filter(pk__in=ids - apart, is_active=True).order_by("first_name", "last_name", "pk")
         if (one.pk in asked or there.get(one.pk, Presence.OUT) == Presence.OUT) and is_shown_to(meet, standing[one.pk])
     ]

@@ -75,7 +75,7 @@ def weights_for(what: WhatIf) -> Weights:
     (0.3, True)
     """
     usual = Weights()
-    return replace(usual, **{what: getattr(usual, what) * TIMES}) if what in KEEPABLE else usual
+    return replace(usual, **{what.value: getattr(usual, what.value) * TIMES}) if what in KEEPABLE else usual
 
 
 def leanings_of(community: Community, viewer: Member) -> list[Chosen]:
