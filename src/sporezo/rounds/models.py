@@ -120,6 +120,22 @@ class Seat(models.Model):
         return f"{self.member_id} {self.answer or '…'} {self.proposal_id}"
 
 
+class Knock(models.Model):
+    """Somebody a forwarded link brought, a little off the level of those who play: these say yes, or nothing."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="knocks")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    passed_over_at = models.DateTimeField(null=True, blank=True)  # told to nobody
+
+    class Meta:
+        verbose_name = _("knock")
+        constraints = [models.UniqueConstraint(fields=["proposal", "member"], name="knock_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} at {self.proposal_id}"
+
+
 class Rather(models.Model):
     """No to a rendez-vous, and what would have suited: hours that count as free in the next rounds, told to nobody."""
 

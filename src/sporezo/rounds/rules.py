@@ -17,6 +17,7 @@ from sporezo.members.models import Member
 from sporezo.notices.rules import after_waking
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import PEACE, Proposal, Round, Seat, Timetable
+from sporezo.rounds.queries import is_of_level
 from sporezo.ui.refused import Refused
 
 DECIDED_AFTER = dt.timedelta(minutes=5)  # the closing of the opt-ins
@@ -139,7 +140,21 @@ def refusal_to_answer(
 
 
 def refusal_to_come(proposal: Proposal, member: Member, *, now: dt.datetime) -> Refused | None:
-    """A forwarded link brings members of the community, while a place is free that nobody else was promised."""
+    """A forwarded link brings members of the community, while a place is free that nobody else was promised.
+
+    Whoever is off the level of those who play asks them first.
+    """
+    if refusal := refusal_to_stand_at_door(proposal, member, now=now):
+        return refusal
+    if not is_of_level(proposal.meet, member):
+        return Refused(
+            _("Your level is a little off for this session."), _("Ask to join: those who play may well say yes.")
+        )
+    return None
+
+
+def refusal_to_stand_at_door(proposal: Proposal, member: Member, *, now: dt.datetime) -> Refused | None:
+    """All that bars the way but a level that is a little off."""
     meet, community = proposal.meet, proposal.round.community
     if not is_in(community, member):
         return Refused(_("This session is for the members of %(community)s.") % {"community": community.name})
@@ -153,6 +168,16 @@ def refusal_to_come(proposal: Proposal, member: Member, *, now: dt.datetime) -> 
     if is_apart or places_free_for(newcomer, now=now) < 1:
         # Said alike: a full session and somebody one must not meet cannot be told apart.
         return Refused(_("No place is left in this session."), _("Another one may suit you: have a look under Play."))
+    return None
+
+
+def refusal_to_open_door(proposal: Proposal, by: Member, *, now: dt.datetime) -> Refused | None:
+    """Those who said yes decide who joins them, until it starts."""
+    mine = Seat.objects.filter(proposal=proposal, member=by, answer=Answer.ACCEPTED, replaced_at__isnull=True)
+    if not mine.exists():
+        return Refused(_("Those who play decide who joins them."), _("Say yes yourself first."))
+    if proposal.ended_at or proposal.meet.state == MeetState.CANCELLED or now >= proposal.meet.starts_at:
+        return Refused(_("This session will not take place."), _("There are others under Play."))
     return None
 
 

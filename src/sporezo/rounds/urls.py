@@ -11,6 +11,7 @@ urlpatterns = [
     path("play/proposals/<int:pk>", views.proposal, name="proposal"),
     path("play/proposals/<int:pk>/answer", views.answer, name="answer"),
     path("play/proposals/<int:pk>/rather", views.rather, name="rather"),
+    path("play/proposals/<int:pk>/door/<int:member>", views.door, name="proposal_door"),
     path("play/forwarded/<str:token>", views.forwarded, name="forwarded"),
     path("play/sessions/<int:pk>/elsewhere", views.elsewhere, name="elsewhere"),
     path("communities/<slug:slug>/next-round", views.next_round, name="next_round"),

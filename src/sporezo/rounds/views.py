@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sporezo.communities.models import Community
 from sporezo.communities.queries import members_of, visible_to
@@ -26,9 +26,10 @@ from sporezo.members.models import Member
 from sporezo.rounds import domain, rules
 from sporezo.rounds.enums import SeatKind, WhatIf
 from sporezo.rounds.forms import RatherForm, TimetableForm, WishesForm
-from sporezo.rounds.models import Proposal, Round, Seat, Timetable
+from sporezo.rounds.models import Knock, Proposal, Round, Seat, Timetable
 from sporezo.rounds.queries import (
     KEEPABLE,
+    at_door,
     board_of,
     card_of,
     dry_run,
@@ -164,6 +165,10 @@ def forwarded(request: HttpRequest, token: str) -> HttpResponse:
         domain.ask_to_join(proposal, member=member, now=now)
         messages.success(request, _("Asked: its lead will write to you."))
         return done(request, reverse("play"))
+    if request.method == "POST" and "knock" in request.POST:
+        domain.knock(proposal, member=member, now=now)
+        messages.success(request, _("Asked. An answer comes by message."))
+        return done(request, request.path)
     if request.method == "POST":
         seat = domain.come(proposal, member=member, now=now)
         messages.success(request, _("You play. The others will be glad."))
@@ -177,10 +182,31 @@ def forwarded(request: HttpRequest, token: str) -> HttpResponse:
         "community": proposal.round.community,
         "is_member": is_in(proposal.round.community, member),
         "refusal": rules.refusal_to_come(proposal, member, now=now),
+        "may_knock": rules.refusal_to_stand_at_door(proposal, member, now=now) is None,
+        "has_knocked": Knock.objects.filter(proposal=proposal, member=member).exists(),
         "now": now,
         "section": "play",
     }
     return render(request, "rounds/forwarded.html", "session", context)
+
+
+@login_required
+@require_POST
+def door(request: HttpRequest, pk: int, member: int) -> HttpResponse:
+    """One of those who play lets in somebody who asked, or with `no` would rather not, which nobody is told."""
+    me, now = _member(request), clock.now()
+    seat = _seat_of(request, pk)
+    if refusal := rules.refusal_to_open_door(seat.proposal, me, now=now):
+        raise refusal  # who asked is nobody else's business
+    waiting = {one.card.pk for one in at_door(seat.proposal, me)}
+    asking = get_object_or_404(Member, pk=member, pk__in=waiting)
+    if "no" in request.POST:
+        domain.pass_over(seat.proposal, member=asking, by=me, now=now)
+        messages.success(request, _("Noted, and nobody is told."))
+    else:
+        domain.open_door(seat.proposal, member=asking, by=me, now=now)
+        messages.success(request, _("%(name)s is in.") % {"name": asking.short_name})
+    return done(request, reverse("proposal", args=[pk]))
 
 
 @login_required
@@ -353,8 +379,10 @@ def _proposal_page(request: HttpRequest, seat: Seat) -> HttpResponse:
     link = ""
     if rules.may_forward(seat, now=now):
         link = request.build_absolute_uri(reverse("forwarded", args=[forward_token(seat.proposal)]))
+    decides = rules.refusal_to_open_door(seat.proposal, member, now=now) is None
     context = {
         "card": card_of(seat, member, now),
+        "knocking": at_door(seat.proposal, member) if decides else [],
         "forward_link": link,
         "may_come_back": rules.refusal_to_answer(seat, accepted=True, now=now) is None,
         "now": now,

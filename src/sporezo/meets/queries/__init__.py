@@ -5,7 +5,16 @@ from sporezo.meets.queries.details import Detail, Person, Tier, area_of, detail,
 from sporezo.meets.queries.echoes import Echo, echoes, heads_of, rehearse
 from sporezo.meets.queries.find import DayCount, Found, Match, Wish, find
 from sporezo.meets.queries.formats import Fairer, fairer, formats_for
-from sporezo.meets.queries.lines import companions, knocking_at, offer_to, players_there, to_tell, turn_of
+from sporezo.meets.queries.lines import (
+    Knocking,
+    companions,
+    knocking_at,
+    knocking_cards,
+    offer_to,
+    players_there,
+    to_tell,
+    turn_of,
+)
 from sporezo.meets.queries.links import invitation_to, offer_path, offered_by, was_taken_back
 from sporezo.meets.queries.making import (
     Audience,
@@ -81,6 +90,7 @@ __all__ = [
     "Fairer",
     "Found",
     "Held",
+    "Knocking",
     "Line",
     "Listening",
     "Mark",
@@ -127,6 +137,7 @@ __all__ = [
     "is_visible_to",
     "kept_apart_among",
     "knocking_at",
+    "knocking_cards",
     "line_of",
     "listener",
     "missing_ids",

@@ -47,6 +47,11 @@ def knocking_at(meet: Meet, viewer: Member) -> list[Knocking]:
     """Those who asked and were not passed over, the first ahead; whoever is hidden from the viewer is not there."""
     asked = Attendance.objects.filter(meet=meet, presence=Presence.ASKED, passed_over_at__isnull=True)
     ids = [pk for pk in asked.order_by("since_at", "pk").values_list("member_id", flat=True) if pk]
+    return knocking_cards(meet, ids, viewer)
+
+
+def knocking_cards(meet: Meet, ids: list[int], viewer: Member) -> list[Knocking]:
+    """These people, in this order, with their level in the session's sport; nobody hidden from the viewer."""
     seen = cards(viewer, ids, full_names=False)
     practices = Practice.objects.filter(member__in=ids, sport=meet.sport).order_by("-position")
     levels = {one.member_id: shown_level(one) for one in practices}

@@ -8,7 +8,7 @@ from sporezo.rounds.domain.leanings import lean
 from sporezo.rounds.domain.minute import sweep
 from sporezo.rounds.domain.opening import open_round, open_rounds, opt_in, withdraw
 from sporezo.rounds.domain.rehearsals import play_through, rehearse
-from sporezo.rounds.domain.rendezvous import ask_to_join, come, say_rather
+from sporezo.rounds.domain.rendezvous import ask_to_join, come, knock, open_door, pass_over, say_rather
 
 __all__ = [
     "Planned",
@@ -18,11 +18,14 @@ __all__ = [
     "backfill",
     "come",
     "decide",
+    "knock",
     "lean",
     "look_again",
+    "open_door",
     "open_round",
     "open_rounds",
     "opt_in",
+    "pass_over",
     "plan",
     "play_through",
     "rehearse",

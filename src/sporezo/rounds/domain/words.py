@@ -25,6 +25,7 @@ from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import PEACE, LeftOut, Proposal, Round, Seat
 from sporezo.rounds.queries import remedy_sentence, rounds_missed, sentences, wait_sentence, why_left_out
 from sporezo.rounds.rules import by_day
+from sporezo.safety.queries import hidden_ids
 from sporezo.sports.models import Format
 
 IN_CALENDARS = 2  # a session's sequence once it has been confirmed (or changed) and then called off
@@ -155,6 +156,23 @@ def tell_left_out(round: Round, *, now: dt.datetime) -> None:
             )
 
     post_many(messages(), now=now)
+
+
+def tell_knock(proposal: Proposal, member: Member, *, now: dt.datetime) -> None:
+    """Those who play hear who would like to join, a little off their level; whoever answers first decides."""
+    hidden = hidden_ids(member)
+    post_many(
+        (
+            _by_day(
+                _message("knock", proposal, seat.member, link=_page(seat), key=str(member.pk), who=member.short_name),
+                proposal,
+                now,
+            )
+            for seat in _accepted(proposal)
+            if seat.member_id not in hidden
+        ),
+        now=now,
+    )
 
 
 def tell_asks_in(community: Community, member: Member, *, now: dt.datetime) -> None:

@@ -1,6 +1,7 @@
 """Reads of the round: the facts the engine plans from, a member's proposals, reasons as sentences."""
 
 from sporezo.rounds.queries.board import Board, board_of
+from sporezo.rounds.queries.door import at_door, is_of_level
 from sporezo.rounds.queries.dryrun import DryRun, dry_run, opted_in, plan_document, side_by_side
 from sporezo.rounds.queries.elsewhere import Elsewhere, elsewhere
 from sporezo.rounds.queries.fewer import Shortage, formats_for_those_in, shortages
@@ -57,6 +58,7 @@ __all__ = [
     "OpenRound",
     "SeatCard",
     "Shortage",
+    "at_door",
     "board_of",
     "candidates",
     "card_of",
@@ -69,6 +71,7 @@ __all__ = [
     "formats_for_those_in",
     "forward_token",
     "forwarded",
+    "is_of_level",
     "latest_decided",
     "leaning_of",
     "leanings_of",
