@@ -289,7 +289,7 @@ class TestTakingBack:
             domain.uninvite(meet, member=friend, by=host, now=now)
         assert presence(meet, friend) == Presence.OUT
         assert Invitation.objects.get().withdrawn_at == now
-        answer = client.get(offer_path(mine))
+        answer = client.get(offer_path(mine), headers={"accept-language": "en"})
         assert "This invitation was taken back" in text(answer)
         assert client.post(offer_path(mine)).status_code == 200
         assert presence(meet, friend) == Presence.OUT
