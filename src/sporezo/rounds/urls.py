@@ -18,5 +18,6 @@ urlpatterns = [
     path("communities/<slug:slug>/timetable", views.timetable, name="timetable"),
     path("communities/<slug:slug>/round/looks-for", views.looks_for, name="looks_for"),
     path("communities/<slug:slug>/round", views.lead_round, name="lead_round"),
+    path("communities/<slug:slug>/round/figures", views.round_figures, name="round_figures"),
     path("communities/<slug:slug>/round/under-way", views.under_way, name="under_way"),
 ]

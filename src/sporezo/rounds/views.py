@@ -33,6 +33,7 @@ from sporezo.rounds.queries import (
     board_of,
     card_of,
     dry_run,
+    figures_of,
     forward_token,
     latest_decided,
     leaning_of,
@@ -302,6 +303,18 @@ def _rehearsed(round: Round, what_if: str, now: dt.datetime) -> dict[str, Any]:
         found["beside"] = side_by_side(other.document) if other.finished_at else ()
         found["is_computing"] |= other.finished_at is None
     return found
+
+
+@login_required
+@require_safe
+def round_figures(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the latest rounds have brought, for those who lead: a fragment of the community's page, or its own."""
+    member = _member(request)
+    community = get_object_or_404(visible_to(member), slug=slug)
+    if not is_lead(community, member):
+        raise Http404
+    context = {"community": community, "figures": figures_of(community), "section": "me"}
+    return render(request, "rounds/figures.html", "figures", context)
 
 
 @login_required

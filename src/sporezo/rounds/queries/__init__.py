@@ -5,6 +5,7 @@ from sporezo.rounds.queries.door import at_door, is_of_level
 from sporezo.rounds.queries.dryrun import DryRun, dry_run, opted_in, plan_document, side_by_side
 from sporezo.rounds.queries.elsewhere import Elsewhere, elsewhere
 from sporezo.rounds.queries.fewer import Shortage, formats_for_those_in, shortages
+from sporezo.rounds.queries.figures import Figures, figures_of
 from sporezo.rounds.queries.gather import (
     candidates,
     engagements,
@@ -53,6 +54,7 @@ __all__ = [
     "Chosen",
     "DryRun",
     "Elsewhere",
+    "Figures",
     "NearAndFitting",
     "NotThisWeek",
     "OpenRound",
@@ -68,6 +70,7 @@ __all__ = [
     "due_to_look_again",
     "elsewhere",
     "engagements",
+    "figures_of",
     "formats_for_those_in",
     "forward_token",
     "forwarded",
