@@ -313,7 +313,7 @@ def round_figures(request: HttpRequest, slug: str) -> HttpResponse:
     community = get_object_or_404(visible_to(member), slug=slug)
     if not is_lead(community, member):
         raise Http404
-    context = {"community": community, "figures": figures_of(community), "section": "me"}
+    context = {"community": community, "figures": figures_of(community, clock.now()), "section": "me"}
     return render(request, "rounds/figures.html", "figures", context)
 
 

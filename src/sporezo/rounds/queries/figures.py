@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,13 +13,14 @@ from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance
 from sporezo.rounds.enums import FULL_WEEK
 from sporezo.rounds.models import LeftOut, OptIn, Round
+from sporezo.rounds.queries.gather import WEEK
 
 ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The latest decided rounds of a community, eight at most, as shares between 0 and 1.
+    """The latest rounds of a community whose week is over, eight at most, as shares between 0 and 1.
 
     Attributes
     ----------
@@ -39,10 +41,10 @@ class Figures:
     cross_sector: float | None
 
 
-def figures_of(community: Community) -> Figures | None:
-    """Four queries; None while fewer than five people have played, or none of the rounds was decided."""
+def figures_of(community: Community, now: dt.datetime) -> Figures | None:
+    """Four queries; None while fewer than five people have played, or no week of theirs is over."""
     rounds = list(
-        Round.objects.filter(community=community, decided_at__isnull=False)
+        Round.objects.filter(community=community, decided_at__isnull=False, first_day__lte=now.date() - WEEK)
         .order_by("-first_day")
         .values_list("pk", flat=True)[:ROUNDS]
     )
