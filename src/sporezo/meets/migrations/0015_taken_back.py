@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meets", "0013_series_titles"),
+        ("meets", "0014_hush"),
     ]
 
     operations = [
