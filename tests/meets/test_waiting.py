@@ -71,7 +71,7 @@ def test_an_offer_stands_as_long_as_the_start_allows(full, now, ahead, minutes):
 def test_an_offer_not_taken_goes_to_the_next_and_the_late_one_is_told(full, now):
     first, second = make_member(), make_member()
     for member in (first, second):
-        domain.wait(full, member=member, now=now)
+        domain.wait(full, member=member, now=now - HOUR)
     somebody_leaves(full, now)
     late = now + 3 * HOUR
     with pytest.raises(Refused, match="passed"):

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
+from sporezo.jobs import clock
 from tests.factories.meets import make_sport
 from tests.factories.rounds import make_player
 
@@ -11,6 +12,17 @@ from tests.factories.rounds import make_player
 def _in_english():
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def stand(settings):
+    """Pages read the clock: have it start at a moment."""
+
+    def stand(moment):
+        settings.SPOREZO_NOW = moment
+        return clock.now()
+
+    return stand
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sporezo.jobs import clock
 from sporezo.meets.domain import book_court
 from sporezo.members.enums import Gender
 from sporezo.members.models import Member
@@ -24,15 +23,6 @@ from tests.factories.rounds import make_player, make_proposal, make_round, opt_i
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest.fixture
-def stand(settings):
-    def stand(moment):
-        settings.SPOREZO_NOW = moment
-        return clock.now()
-
-    return stand
 
 
 @pytest.fixture

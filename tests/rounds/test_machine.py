@@ -20,7 +20,7 @@ from sporezo.communities.rules import is_in
 from sporezo.diary.models import WeekGrid, pack_slots
 from sporezo.meets import domain as meets
 from sporezo.meets.enums import CourtState, MeetState, Presence
-from sporezo.meets.models import Attendance, Court, Meet
+from sporezo.meets.models import Attendance, Court, Meet, Offer
 from sporezo.meets.queries import LIVE, visible_to
 from sporezo.members.models import Member
 from sporezo.notices.models import Delivery, Notice
@@ -150,6 +150,18 @@ class Week(RuleBasedStateMachine):
         if one := self.one(there.order_by("pk"), which):
             self.attempt(meets.leave, one.meet, member=one.member)
 
+    @rule(which=any_number)
+    def wait_for_a_place(self, which):
+        late = self.asked().filter(replaced_at__isnull=False, proposal__confirmed_at__isnull=False)
+        if seat := self.one(late, which):
+            self.attempt(domain.wait_for, seat)
+
+    @rule(which=any_number)
+    def no_to_a_place_held(self, which):
+        held = Offer.objects.filter(answered_at=None).select_related("attendance__meet", "attendance__member")
+        if offer := self.one(held.order_by("pk"), which):
+            self.attempt(meets.decline, offer.attendance.meet, member=offer.attendance.member)
+
     @rule(a=any_number, b=any_number)
     def block(self, a, b):
         one, other = self.one(self.people, a), self.one(self.people, b)
@@ -213,6 +225,7 @@ class Week(RuleBasedStateMachine):
 
     def minute(self):
         domain.open_rounds(now=self.now)
+        meets.sweep_offers(now=self.now)
         for round in due_to_decide(self.now, DECIDED_AFTER):
             domain.decide(round, now=self.now)
         domain.sweep(now=self.now)
@@ -241,8 +254,19 @@ class Week(RuleBasedStateMachine):
         questions = Delivery.objects.filter(notice__kind__in=("rounds/proposed", "rounds/vacancy"))
         offers = Seat.objects.filter(kind=SeatKind.VACANCY)
         moments = {*questions.values_list("due_at", flat=True), *offers.values_list("asked_at", flat=True)}
+        moments |= {*Offer.objects.values_list("made_at", flat=True)}
         assert not [one for one in moments if is_night(one, PARIS)]
         assert all(self.offered(proposal) <= 3 for proposal in self.live())
+
+    @invariant()
+    def a_place_of_a_confirmed_session_is_held_for_one(self):
+        for proposal in self.live():
+            held = Offer.objects.filter(attendance__meet=proposal.meet, answered_at=None, expires_at__gt=self.now)
+            held = held.filter(attendance__presence=Presence.OFFERED).count()
+            assert held <= proposal.meet.places - self.players(proposal.meet).count()
+            if held:
+                event("a place held")
+                assert proposal.confirmed_at
 
     @invariant()
     def every_end_is_told_once_and_stays_one(self):

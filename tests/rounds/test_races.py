@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from sporezo.meets.domain import book_court, leave
 from sporezo.meets.enums import MeetState, Presence
-from sporezo.meets.models import Attendance
+from sporezo.meets.models import Attendance, Offer
 from sporezo.notices.models import Notice
 from sporezo.rounds.domain import answer, decide, opt_in, sweep
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
@@ -80,3 +81,17 @@ def test_opting_in_from_two_phones_counts_once():
     round = make_round(community=make_community([member]))
     assert race(lambda _: opt_in(round, member=member, now=MONDAY), range(4)) == [None] * 4
     assert OptIn.objects.count() == 1
+
+
+def test_a_place_given_back_after_the_confirmation_is_held_for_one_whatever_wakes():
+    padel = make_sport("padel")
+    players = [make_player(padel) for _ in range(8)]
+    proposal = make_proposal(players[:4], sport=padel, now=DECIDED_AT, round=make_round(players))
+    for member in players[:4]:
+        answer(Seat.objects.get(proposal=proposal, member=member), accepted=True, now=DECIDED_AT)
+    book_court(proposal.meet.court, by=players[0], now=DECIDED_AT)
+    sweep(now=DECIDED_AT)
+    leave(proposal.meet, member=players[3], now=DECIDED_AT)
+    race(lambda _: sweep(now=DECIDED_AT), range(4))
+    assert Offer.objects.filter(answered_at=None).count() == 1
+    assert Seat.objects.filter(proposal=proposal, kind=SeatKind.VACANCY).count() == 1

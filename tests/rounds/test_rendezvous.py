@@ -5,7 +5,6 @@ from bs4 import BeautifulSoup
 
 from sporezo.diary.models import pack_slots
 from sporezo.engine import slots
-from sporezo.jobs import clock
 from sporezo.meets.domain import court_failed
 from sporezo.meets.enums import CourtState
 from sporezo.notices.models import Notice
@@ -22,15 +21,6 @@ from tests.factories.rounds import make_player, make_proposal, make_round, opt_i
 
 HOUR = dt.timedelta(hours=1)
 DECIDED_AT = dt.datetime(2026, 11, 25, 17, 5, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def stand(settings):
-    def stand(moment):
-        settings.SPOREZO_NOW = moment
-        return clock.now()
-
-    return stand
 
 
 @pytest.fixture

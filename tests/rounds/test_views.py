@@ -3,7 +3,6 @@ import datetime as dt
 import pytest
 from bs4 import BeautifulSoup
 
-from sporezo.jobs import clock
 from sporezo.rounds.domain import answer, decide
 from sporezo.rounds.enums import Answer, ProposalState
 from sporezo.rounds.models import OptIn, Proposal, Round, Seat, Timetable
@@ -13,17 +12,6 @@ from tests.factories.meets import make_venue
 from tests.factories.rounds import MONDAY, make_player, make_proposal, make_round
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stand(settings):
-    """Pages read the clock: have it start at a moment."""
-
-    def stand(moment):
-        settings.SPOREZO_NOW = moment
-        return clock.now()
-
-    return stand
 
 
 def page_of(client, member):

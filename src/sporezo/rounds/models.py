@@ -82,6 +82,7 @@ class Proposal(models.Model):
     value = models.FloatField(default=0)
     terms = models.JSONField(default=dict)
     is_rendezvous = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # the first time: since then places go by the list
     ended_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
 

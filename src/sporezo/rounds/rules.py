@@ -13,6 +13,7 @@ from sporezo.communities.rules import is_in
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance
 from sporezo.meets.queries import There, kept_apart_among
+from sporezo.meets.rules import refusal_to_wait as refusal_to_wait_there
 from sporezo.members.models import Member
 from sporezo.notices.rules import after_waking
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
@@ -25,6 +26,7 @@ ASKED_FOR = dt.timedelta(hours=4)  # a vacancy waits that long, nights not count
 ASKED_AT_ONCE = 3
 LEAST_TO_ANSWER = dt.timedelta(hours=6)
 SECOND_LOOK_WITHIN = dt.timedelta(days=3)  # workers that were stopped longer leave the week as it is
+LAST_SEARCH = dt.timedelta(hours=3)  # a session once confirmed looks for players until then: time to unpack one's bag
 COURT_NEEDED = dt.timedelta(hours=2)  # before the start: without a court by then, nobody sets out
 LIVE = (ProposalState.OPEN, ProposalState.AGREED, ProposalState.SHORT, ProposalState.CONFIRMED)
 
@@ -181,6 +183,16 @@ def refusal_to_open_door(proposal: Proposal, by: Member, *, now: dt.datetime) ->
     return None
 
 
+def refusal_to_wait(seat: Seat, *, now: dt.datetime) -> Refused | None:
+    """Whoever was asked, and is not in, may wait for a place of a session that is confirmed."""
+    proposal = seat.proposal
+    if not is_in(proposal.round.community, seat.member):
+        return Refused(_("This round is for the members of its community."), _("Join it with its code first."))
+    if proposal.confirmed_at is None or proposal.ended_at:
+        return Refused(_("Nobody waits for this session."), _("There are others under Play."))
+    return refusal_to_wait_there(proposal.meet, seat.member, now=now)
+
+
 def may_forward(seat: Seat, *, now: dt.datetime) -> bool:
     """Whoever said yes may bring somebody, while a place is free and the others have been asked first."""
     proposal, meet = seat.proposal, seat.proposal.meet
@@ -208,3 +220,9 @@ def places_free_for(
 def is_still_asked(seat: Seat, now: dt.datetime) -> bool:
     """Whether somebody the plan named may still say yes."""
     return seat.kind == SeatKind.PROPOSED and not seat.answer and seat.answer_by_at > now
+
+
+def is_offered(seat: Seat, now: dt.datetime) -> bool:
+    """Whether somebody was asked for a place that came free, and may still say yes."""
+    is_open = not seat.answer and seat.replaced_at is None and seat.answer_by_at > now
+    return seat.kind == SeatKind.VACANCY and is_open

@@ -12,6 +12,7 @@ urlpatterns = [
     path("play/proposals/<int:pk>/answer", views.answer, name="answer"),
     path("play/proposals/<int:pk>/rather", views.rather, name="rather"),
     path("play/proposals/<int:pk>/door/<int:member>", views.door, name="proposal_door"),
+    path("play/proposals/<int:pk>/turn", views.turn, name="turn"),
     path("play/forwarded/<str:token>", views.forwarded, name="forwarded"),
     path("play/sessions/<int:pk>/elsewhere", views.elsewhere, name="elsewhere"),
     path("communities/<slug:slug>/next-round", views.next_round, name="next_round"),

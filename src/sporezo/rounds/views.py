@@ -18,8 +18,20 @@ from sporezo.communities.models import Community
 from sporezo.communities.queries import members_of, visible_to
 from sporezo.communities.rules import is_in, is_lead
 from sporezo.jobs import clock, enqueue
-from sporezo.meets.domain import move
-from sporezo.meets.queries import Wish, details, find, once_a_series, rhythm_said, series_of, to_keep, upcoming_for
+from sporezo.meets.domain import leave, move
+from sporezo.meets.enums import Presence
+from sporezo.meets.queries import (
+    LIVE,
+    Wish,
+    details,
+    find,
+    once_a_series,
+    presence_of,
+    rhythm_said,
+    series_of,
+    to_keep,
+    upcoming_for,
+)
 from sporezo.meets.queries import visible_to as sessions_visible_to
 from sporezo.meets.rules import refusal_to_change
 from sporezo.members.models import Member
@@ -117,8 +129,9 @@ def opt_in(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
-    """One proposal: what, with whom, why, until when."""
-    return _proposal_page(request, _seat_of(request, pk))
+    """One proposal: what, with whom, why, until when; once it went on without its member, whether they may wait."""
+    late = _late_seat(request, pk)
+    return _late_page(request, late) if late else _proposal_page(request, _seat_of(request, pk))
 
 
 @login_required
@@ -132,12 +145,30 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         domain.answer(seat, accepted=accepted, now=clock.now(), if_visible=True)
     except domain.Unseen:
+        if _late_seat(request, pk):
+            return done(request, reverse("proposal", args=[pk]))
         raise Http404 from None
     if accepted:
         messages.success(request, _("You play. The others will be glad."))
         return done(request, reverse("proposal", args=[pk]))
     messages.success(request, _("Noted, and nobody is told."))
     return done(request, reverse("play"))
+
+
+@login_required
+@require_http_methods(["POST", "DELETE"])
+def turn(request: HttpRequest, pk: int) -> HttpResponse:
+    """Wait for a place of a confirmed session that went on without its member (POST), or no longer (DELETE)."""
+    seat, now = _late_seat(request, pk), clock.now()
+    if seat is None:
+        raise Http404
+    if request.method == "DELETE" or "no" in request.POST:
+        leave(seat.proposal.meet, member=seat.member, now=now)
+        messages.success(request, _("You no longer wait for a place."))
+    else:
+        domain.wait_for(seat, now=now)
+        messages.success(request, _("You are on the list: a message comes as soon as a place is free."))
+    return done(request, reverse("proposal", args=[pk]))
 
 
 @login_required
@@ -402,6 +433,35 @@ def _proposal_page(request: HttpRequest, seat: Seat) -> HttpResponse:
         "section": "play",
     }
     return render(request, "rounds/proposal.html", "proposal", context)
+
+
+def _late_seat(request: HttpRequest, pk: int) -> Seat | None:
+    """One's seat in a session that goes on without one: somebody quicker, or a time that passed."""
+    late = Seat.objects.filter(
+        member=_member(request),
+        replaced_at__isnull=False,
+        proposal__ended_at__isnull=True,
+        proposal__meet__starts_at__gt=clock.now(),
+        proposal__meet__state__in=LIVE,
+    ).exclude(kind=SeatKind.RESERVE)
+    return late.select_related("member", "proposal__round__community", "proposal__meet__sport").filter(pk=pk).first()
+
+
+def _late_page(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """No place, no names: whoever was quicker, and whether a block had its part, is nobody's business."""
+    member, now = _member(request), clock.now()
+    presence = presence_of(seat.proposal.meet, member)
+    context = {
+        "seat": seat,
+        "meet": seat.proposal.meet,
+        "is_waiting": presence == Presence.WAITING,
+        "is_offered": presence == Presence.OFFERED,
+        "is_visible": sessions_visible_to(member).filter(pk=seat.proposal.meet_id).exists(),
+        "may_wait": rules.refusal_to_wait(seat, now=now) is None,
+        "now": now,
+        "section": "play",
+    }
+    return render(request, "rounds/late.html", "late", context)
 
 
 def _seat_of(request: HttpRequest, pk: int) -> Seat:

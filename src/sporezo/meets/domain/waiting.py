@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock, lock_members
-from sporezo.meets.enums import MeetState, Presence
+from sporezo.meets.enums import JoinMode, MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Offer
 from sporezo.meets.queries import who_is_there
 from sporezo.meets.rules import free_places, is_kept_apart, refusal_to_join, refusal_to_wait
@@ -101,15 +101,19 @@ def hold_for(meet: Meet, *, member: Member, now: dt.datetime) -> Offer | None:
     lock_members([member.pk])
     meet = lock(meet)
     there = who_is_there(meet, now=now)
+    is_new = there.of(member) is None
+    row = Attendance(meet=meet, member=member, presence=Presence.OFFERED, since_at=now, changed_at=now)
+    if is_new and meet.join_mode == JoinMode.INVITED:
+        there.rows.append(row)  # being asked is the invitation
     if (
         meet.state not in (MeetState.OPEN, MeetState.CONFIRMED)
         or now >= meet.starts_at
         or is_night(now, ZoneInfo(meet.time_zone))
-        or there.of(member) is not None
+        or not is_new
         or refusal_to_join(meet, member, now=now, there=there)
     ):
         return None
-    row = Attendance.objects.create(meet=meet, member=member, presence=Presence.OFFERED, since_at=now, changed_at=now)
+    row.save()
     until = min(now + offer_lasts(meet.starts_at - now), meet.starts_at)
     made = Offer.objects.create(attendance=row, made_at=now, expires_at=until)
     words.tell_offered(meet, [made], now=now)
@@ -158,7 +162,9 @@ def _sweep(meet: Meet, now: dt.datetime) -> int:
     for offer in late:
         _close(offer, accepted=None, now=now)
     if meet.state != MeetState.CANCELLED and now < meet.starts_at:
-        words.tell_passed(meet, late, now=now)
+        # Whoever was asked without having waited is left in peace: their silence was an answer.
+        waited = [offer for offer in late if offer.attendance.since_at < offer.made_at]
+        words.tell_passed(meet, waited, now=now)
     return len(offer_places(meet, now=now))
 
 

@@ -51,6 +51,10 @@ class There:
         """Places that were offered and may still be taken, those of `but` left aside."""
         return sum(places for member, places in self.offered.items() if but is None or member != but.pk)
 
+    def held_for(self, member_id: int) -> bool:
+        """Whether a place was offered to this member, that may still be taken."""
+        return member_id in self.offered
+
     def blocked_with(self, member: Member) -> set[int]:
         """Those here who blocked this member, or whom they blocked: one query, once."""
         if member.pk not in self._blocked:

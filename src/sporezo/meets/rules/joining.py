@@ -80,11 +80,13 @@ def refusal_to_welcome(meet: Meet, by: Member, *, now: dt.datetime) -> Refused |
 
 
 def refusal_to_wait(meet: Meet, member: Member, *, now: dt.datetime, seats: int = 1) -> Refused | None:
-    """One waits for a place of a session one might have joined, and that is full."""
+    """One waits for a place of a session one might have joined, or was asked to once, and that is full."""
     mine = presence_of(meet, member)
     if mine in (Presence.IN, Presence.PROPOSED, Presence.OFFERED):
         return Refused(_("A place is already yours to take."), _("Have another look at the session's page."))
-    if refusal := refusal_of_the_hour(meet, now) or _refusal_of_the_door(meet, member):
+    was_asked = mine == Presence.OUT and meet.join_mode == JoinMode.INVITED
+    door = _refusal_for_whom if was_asked else _refusal_of_the_door
+    if refusal := refusal_of_the_hour(meet, now) or door(meet, member):
         return refusal
     if meet.state == MeetState.PROPOSED:
         return Refused(_("People join this session by invitation."), _("Ask its organiser for one."))
@@ -92,7 +94,7 @@ def refusal_to_wait(meet: Meet, member: Member, *, now: dt.datetime, seats: int 
         return Refused(_("This session has fewer places than that."), _("Come alone: it would be a pleasure."))
     there = who_is_there(meet, now=now)
     is_free = free_places(meet, now=now, but=member, there=there) >= seats and not there.is_awaited
-    if is_free and not is_kept_apart(meet, member, there=there):
+    if is_free and not was_asked and not is_kept_apart(meet, member, there=there):
         return Refused(_("There is a free place: no need to wait."), _("Join straight away."))
     return None
 

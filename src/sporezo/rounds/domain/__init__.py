@@ -2,7 +2,7 @@
 
 from sporezo.rounds.domain.again import look_again
 from sporezo.rounds.domain.answers import Unseen, answer, withdraw_from_all
-from sporezo.rounds.domain.backfill import backfill
+from sporezo.rounds.domain.backfill import backfill, wait_for
 from sporezo.rounds.domain.decide import Planned, decide, plan
 from sporezo.rounds.domain.leanings import lean
 from sporezo.rounds.domain.minute import sweep
@@ -31,6 +31,7 @@ __all__ = [
     "rehearse",
     "say_rather",
     "sweep",
+    "wait_for",
     "withdraw",
     "withdraw_from_all",
 ]

@@ -52,7 +52,11 @@ def look_again(round: Round, *, now: dt.datetime) -> int:
 
 def _short(round: Round, now: dt.datetime) -> list[Proposal]:
     found = Proposal.objects.filter(
-        round=round, state=ProposalState.SHORT, ended_at__isnull=True, meet__starts_at__gt=now + PEACE
+        round=round,
+        state=ProposalState.SHORT,
+        ended_at__isnull=True,
+        confirmed_at__isnull=True,
+        meet__starts_at__gt=now + PEACE,
     )
     return list(found.select_related("meet__sport", "meet__format", "round__community").order_by("pk"))
 

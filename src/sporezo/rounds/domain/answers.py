@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from sporezo.meets.domain import allow_booking, cancel, leave, let_go, let_in, recount_locked
+from sporezo.meets.domain import allow_booking, cancel, decline, leave, let_go, let_in, recount_locked
 from sporezo.meets.domain.locks import hold_still, lock_members
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Meet
@@ -16,7 +16,7 @@ from sporezo.members.models import Member
 from sporezo.rounds.domain import words
 from sporezo.rounds.enums import Answer, LeftOutReason, ProposalState, SeatKind
 from sporezo.rounds.models import PEACE, LeftOut, OptIn, Proposal, Seat
-from sporezo.rounds.rules import COURT_NEEDED, is_still_asked, refusal_to_answer
+from sporezo.rounds.rules import COURT_NEEDED, is_offered, is_still_asked, refusal_to_answer
 
 ATTENDS = (Presence.IN, Presence.CAME, Presence.ABSENT)
 
@@ -63,6 +63,8 @@ def answer(seat: Seat, *, accepted: bool, now: dt.datetime, if_visible: bool = F
         let_in(case.meet, case.there, member=seat.member, now=now)
     elif seat.answer == Answer.ACCEPTED:
         leave(case.meet, member=seat.member, now=now)
+    elif case.there.held_for(seat.member_id):
+        decline(case.meet, member=seat.member, now=now)
     is_gone = seat.answer == Answer.ACCEPTED and not accepted
     seat.answer = Answer.ACCEPTED if accepted else Answer.DECLINED
     seat.answered_at = now
@@ -130,7 +132,9 @@ def _review(case: Case, now: dt.datetime) -> Proposal:
     if state != proposal.state or meet.state == MeetState.HELD:
         proposal.state, proposal.changed_at = state, now
         proposal.ended_at = now if meet.state == MeetState.HELD else None
-        proposal.save(update_fields=["state", "changed_at", "ended_at"])
+        if state == ProposalState.CONFIRMED:
+            proposal.confirmed_at = proposal.confirmed_at or now
+        proposal.save(update_fields=["state", "changed_at", "confirmed_at", "ended_at"])
     return proposal
 
 
@@ -158,13 +162,16 @@ def _keep_a_day(proposal: Proposal, meet: Meet) -> None:
         return
     proposal.answers_until_at = latest
     proposal.save(update_fields=["answers_until_at"])
-    Seat.objects.filter(proposal=proposal, answer_by_at__gt=latest).update(answer_by_at=latest)
+    if proposal.confirmed_at is None:
+        Seat.objects.filter(proposal=proposal, answer_by_at__gt=latest).update(answer_by_at=latest)
 
 
 def _follow(case: Case, now: dt.datetime) -> None:
-    """Joining or leaving on the session's own page is an answer too."""
+    """Joining or leaving on the session's own page is an answer too, and so is a no to a place that was held."""
     attending = {one.member_id for one in case.there.rows if one.presence in ATTENDS}
+    out = {one.member_id for one in case.there.rows if one.presence == Presence.OUT}
     left = [one for one in case.seats if one.answer == Answer.ACCEPTED and one.member_id not in attending]
+    left += [one for one in case.seats if is_offered(one, now) and one.member_id in out]
     joined = [one for one in case.seats if one.answer != Answer.ACCEPTED and one.member_id in attending]
     for seat in left:
         seat.answer, seat.answered_at = Answer.DECLINED, now

@@ -18,11 +18,12 @@ from sporezo.meets.rules import refusal_to_leave
 from sporezo.members.models import Member
 from sporezo.rounds.domain import words
 from sporezo.rounds.domain.answers import end, review
+from sporezo.rounds.domain.backfill import confirmed_once, refill
 from sporezo.rounds.domain.vacancies import offer_vacancies
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import PEACE, Proposal, Seat
 from sporezo.rounds.queries import formats_for_those_in
-from sporezo.rounds.rules import COURT_NEEDED
+from sporezo.rounds.rules import COURT_NEEDED, LAST_SEARCH
 from sporezo.sports.models import Format
 
 
@@ -33,6 +34,8 @@ def sweep(*, now: dt.datetime) -> None:
     answer_for_those_gone(now=now)
     for proposal in _out_of_step(now):
         expire(proposal, now=now)
+    for proposal in confirmed_once(now):
+        refill(proposal, now=now)
     for proposal in _due_for_last_call(now):
         last_call(proposal, now=now)
     for proposal in _short(now):
@@ -79,11 +82,13 @@ def _out_of_step(now: dt.datetime) -> QuerySet[Proposal]:
         replaced_at__isnull=True,
         proposal__answers_until_at__lte=now,
     )
+    being_asked = Q(kind=SeatKind.VACANCY, answer="", replaced_at__isnull=True, answer_by_at__gt=now)
     answered_elsewhere = Seat.objects.filter(
         proposal=OuterRef("pk"), member__attendances__meet=F("proposal__meet")
     ).filter(
         Q(answer=Answer.ACCEPTED, member__attendances__presence__in=(Presence.OUT, Presence.PROPOSED))
         | (~Q(answer=Answer.ACCEPTED) & Q(member__attendances__presence=Presence.IN))
+        | (being_asked & Q(member__attendances__presence=Presence.OUT))
     )
     moved_on = (
         Q(meet__state__in=(MeetState.HELD, MeetState.CANCELLED))
@@ -125,7 +130,8 @@ def _out_of_step(now: dt.datetime) -> QuerySet[Proposal]:
 
 
 def _due_for_last_call(now: dt.datetime) -> QuerySet[Proposal]:
-    short = Q(state__in=(ProposalState.SHORT, ProposalState.OPEN), meet__starts_at__lte=now + PEACE)
+    near = Q(meet__starts_at__lte=now + LAST_SEARCH) | Q(meet__starts_at__lte=now + PEACE, confirmed_at__isnull=True)
+    short = near & Q(state__in=(ProposalState.SHORT, ProposalState.OPEN))
     courtless = Q(state=ProposalState.AGREED, meet__starts_at__lte=now + COURT_NEEDED)
     return Proposal.objects.filter(short | courtless, ended_at__isnull=True).order_by("pk")
 
@@ -135,6 +141,7 @@ def _short(now: dt.datetime) -> QuerySet[Proposal]:
         state=ProposalState.SHORT,
         ended_at__isnull=True,
         is_rendezvous=False,
+        confirmed_at__isnull=True,
         meet__starts_at__gt=now + PEACE,
     ).order_by("meet__starts_at", "pk")
 
@@ -158,7 +165,10 @@ def expire(proposal: Proposal, *, now: dt.datetime) -> None:
 
 @transaction.atomic
 def last_call(proposal: Proposal, *, now: dt.datetime) -> None:
-    """A day before the start: those who are there get a format that fits them, or the session lapses."""
+    """A day before the start: those who are there get a format that fits them, or the session lapses.
+
+    One that was confirmed once has gone on looking by the list's times: its last call is three hours before.
+    """
     meet = lock(proposal.meet)
     proposal = review(proposal, now=now)
     if proposal.ended_at or proposal.state == ProposalState.CONFIRMED:
@@ -167,7 +177,7 @@ def last_call(proposal: Proposal, *, now: dt.datetime) -> None:
         if now >= meet.starts_at - COURT_NEEDED:
             end(proposal, meet, ProposalState.LAPSED, now=now)
         return
-    if now < meet.starts_at - PEACE:
+    if now < meet.starts_at - (LAST_SEARCH if proposal.confirmed_at else PEACE):
         return
     format = format_for(meet)
     if format is None or now >= meet.starts_at:

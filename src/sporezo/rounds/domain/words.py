@@ -83,9 +83,9 @@ def tell_to_book(proposal: Proposal, meet: Meet, *, now: dt.datetime) -> None:
 def tell_looking(proposal: Proposal, meet: Meet, *, now: dt.datetime) -> None:
     """Those who said yes hear that somebody is missing, and that others are being asked.
 
-    In the last day nobody else is asked any more: they hear what becomes of it instead.
+    In the last day nobody else is asked any more, unless it was confirmed: they hear what becomes of it instead.
     """
-    if meet.starts_at - now <= PEACE:
+    if proposal.confirmed_at is None and meet.starts_at - now <= PEACE:
         return
     post_many((_message("looking", proposal, seat.member, link=_page(seat)) for seat in _accepted(proposal)), now=now)
 

@@ -31,6 +31,11 @@ class SeatCard:
         return self.seat.kind == SeatKind.VACANCY
 
     @property
+    def is_held(self) -> bool:
+        """A place of a confirmed session, kept for this member alone while they think."""
+        return self.is_vacancy and self.seat.proposal.confirmed_at is not None
+
+    @property
     def is_rendezvous(self) -> bool:
         return self.seat.proposal.is_rendezvous
 
