@@ -6,12 +6,17 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.core import signing
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.urls import reverse
 
 from sporezo.members.enums import Sector, SpokenLanguage
 from sporezo.members.models import Member
 from sporezo.safety.enums import WEIGHT
 from sporezo.safety.models import Acquaintance, Block, ExcludedCompany, NotWith, Report, Suspension
+
+SHOWN = "sporezo.safety.shown"
+SHOWN_FOR = dt.timedelta(days=7)  # a page left open is still a way out
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,20 @@ def apart(member: Member) -> Apart:
         not_with=list(NotWith.objects.filter(member=member).select_related("other").order_by("-created_at", "-pk")),
         companies=list(ExcludedCompany.objects.filter(member=member).order_by("-created_at", "-pk")),
     )
+
+
+def shown_path(viewer: Member, other: int) -> str:
+    """Where `viewer` keeps their distance from somebody a page names to them, whom they may never have played with."""
+    return reverse("shown", args=[signing.dumps([viewer.pk, other], salt=SHOWN)])
+
+
+def shown_by(token: str, viewer: Member) -> Member | None:
+    """Whom a page named to `viewer`; None for a link of somebody else's, a forged or an old one."""
+    try:
+        of, other = signing.loads(token, salt=SHOWN, max_age=SHOWN_FOR)
+    except signing.BadSignature:
+        return None
+    return Member.objects.filter(pk=other, is_active=True).first() if of == viewer.pk else None
 
 
 def reportable_by(viewer: Member) -> QuerySet[Member]:

@@ -41,6 +41,23 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def shown(request: HttpRequest, token: str) -> HttpResponse:
+    """Somebody whose name a page has just shown: not with them, block, or (POST) tell the moderators."""
+    viewer = cast(Member, request.user)
+    other = queries.shown_by(token, viewer)
+    if other is None:
+        raise Http404
+    form = ReportForm(request.POST if request.method == "POST" else None, reasons=ReportReason.choices)
+    if request.method == "POST" and form.is_valid():
+        domain.report(viewer, reported=other, now=clock.now(), **form.cleaned_data)
+        messages.success(request, _("Thank you. A moderator reads it, and you hear from them by mail."))
+        return redirect("distance")
+    context = {"other": other, "is_apart": queries.is_set_apart(viewer, other), "report": form}
+    return render(request, "safety/shown.html", context, status=422 if form.errors else 200)
+
+
+@login_required
 @require_http_methods(["POST", "DELETE"])
 def block(request: HttpRequest, pk: int) -> HttpResponse:
     """POST blocks, at once, then asks whether to report too; DELETE (or `undo` in a plain form) lifts it."""
