@@ -26,6 +26,18 @@ def test_alix_is_the_first_of_six_hundred(town):
     assert len(members) >= 600
 
 
+def test_what_is_open_in_town_and_who_keeps_order(town):
+    told = """
+from sporezo.demo.doors import moderators, public_page
+from sporezo.meets.models import Meet
+known = Meet.objects.filter(visibility="public", state__in=("open", "confirmed"))
+ahead = known.filter(starts_at__gt=public_page().created_at)
+some = [ahead.filter(**one).count() for one in ({"women_only": True}, {"newcomers_only": True})]
+print(len({one.sport_id for one in ahead}), *some, ahead.exclude(series=None).exists(), moderators().count())
+"""
+    assert sporezo(town, "manage", "shell", "-c", told).stdout.split()[-5:] == ["5", "1", "1", "True", "1"]
+
+
 def test_seeding_again_changes_nothing(town):
     before = sporezo(town, "members", "--json").stdout
     assert sporezo(town, "demo", "--no-serve").returncode == 0

@@ -5,9 +5,9 @@
     shots.py --widths 360 --schemes day --languages fr …    fewer of them
 
 Without --at it seeds a demo of its own in a temporary folder and serves it on a free port. Alix and a visitor follow
-links, one page for each address pattern; a beginner on her first five minutes and a newcomer with nothing yet look at
-theirs. Pictures land in build/shots/NAME-WIDTH-day|night-fr|en.png; what scrolls sideways or does not answer is said
-at the end.
+links, one page for each address pattern; a moderator reads what was reported; a beginner on her first five minutes and
+a newcomer with nothing yet look at theirs. Pictures land in build/shots/NAME-WIDTH-day|night-fr|en.png; what scrolls
+sideways or does not answer is said at the end.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 # Who looks, and where each begins. What one role has shown, a link does not show again to a later one of the same name.
 STARTS = {
     "alix": ["/", "/play", "/network", "/me", "/mailbox", "/ui/specimen", "/nowhere"],
+    "moderator": ["/safety/reports"],
     "visitor": ["/", "/accounts/login/", "/accounts/signup/", "/demo", "/nowhere"],
     "beginner": ["/start", "/me/profile?next=/start", "/me/practices?next=/start", "/me/areas?next=/start"],
     "newcomer": [
@@ -57,7 +58,7 @@ STARTS = {
         "/network/cards",
     ],
 }
-FOLLOWS_LINKS = {"alix", "visitor"}
+FOLLOWS_LINKS = {"alix": "/", "visitor": "/", "moderator": "/safety/"}  # from where each goes on
 NEVER = ("/desk", "/accounts/logout", "/static", "/media", "/healthz", "/readyz")
 WORKERS = 2
 CHROMIUM = [
@@ -221,6 +222,8 @@ class Doors:
             page = context.new_page()
             if role == "alix":
                 enter_as_alix(page, self.base)
+            elif role == "moderator":
+                enter_as_moderator(page, self.base)
             elif role != "visitor":
                 enter_as_nobody_yet(context, self.base, role, self._language)
             self._pages[role] = page
@@ -239,7 +242,8 @@ def walk(frontier: Frontier, doors: Doors) -> Iterator[tuple[Page, str, int]]:
             if role in FOLLOWS_LINKS:
                 links = page.eval_on_selector_all("a[href]", "all => all.map(link => link.href)")
                 paths = [urlsplit(link).path for link in links if link.startswith(doors.base)]
-                frontier.add((role, path) for path in paths if is_a_page(path))
+                ahead = FOLLOWS_LINKS[role]
+                frontier.add((role, path) for path in paths if is_a_page(path) and path.startswith(ahead))
             yield page, name, answer.status
         finally:
             frontier.close()
@@ -248,6 +252,12 @@ def walk(frontier: Frontier, doors: Doors) -> Iterator[tuple[Page, str, int]]:
 def enter_as_alix(page: Page, base: str) -> None:
     page.goto(f"{base}/demo")
     page.locator("main form button").first.click()
+    page.wait_for_load_state()
+
+
+def enter_as_moderator(page: Page, base: str) -> None:
+    page.goto(f"{base}/demo")
+    page.locator("section:has(#order) form button").click()
     page.wait_for_load_state()
 
 

@@ -1,4 +1,4 @@
-"""Every page, as a visitor, a beginner, a newcomer and Alix: legible day and night, never wider than a phone."""
+"""Every page, as a visitor, a beginner, a newcomer, a moderator and Alix: legible day and night, as wide as a phone."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,6 +23,7 @@ def test_axe_finds_nothing_on_any_page(browser, live_server, settings):
         complaints += list(what_is_wrong(page, name))
     assert complaints == []
     assert {"week", "play", "network", "me", "mailbox", "letter", "meet"} <= set(seen)
+    assert {"moderator-reports", "moderator-decide_report", "visitor-open_meet"} <= set(seen)
     assert {"visitor-week", "beginner-start", "newcomer-network", "specimen_fault-500"} <= set(seen)
 
 

@@ -6,7 +6,10 @@ import unicodedata
 
 from django.db.models import QuerySet
 
-from sporezo.demo.words import CAST
+from sporezo.demo.words import CAST, REFEREE
+from sporezo.jobs import clock
+from sporezo.meets.enums import MeetState
+from sporezo.meets.models import Meet
 from sporezo.members.models import Member
 from sporezo.rounds.enums import ProposalState
 from sporezo.rounds.models import Seat
@@ -23,6 +26,20 @@ def address(first: str, last: str) -> str:
 
 CAST_AREAS = {address(first, last): commune for first, last, _sector, _rank, _function, commune in CAST}
 """The cast by address, and the commune each lives in."""
+
+
+MODERATOR = address(*REFEREE)
+
+
+def moderators() -> QuerySet[Member]:
+    """Whoever keeps order here: reports, their deadlines, appeals."""
+    return Member.objects.filter(email=MODERATOR)
+
+
+def public_page() -> Meet | None:
+    """The next session that has a page for people without an account."""
+    ahead = Meet.objects.filter(is_on_the_web=True, state__in=(MeetState.OPEN, MeetState.CONFIRMED))
+    return ahead.filter(starts_at__gt=clock.now()).order_by("starts_at").first()
 
 
 def cast_members() -> QuerySet[Member]:

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from sporezo.communities.enums import CommunityKind, Role
 from sporezo.communities.models import Community, Membership
 from sporezo.demo.doors import CAST_AREAS, DOMAIN, address
-from sporezo.demo.words import CAST, COMPANIES, FIRST_NAMES, FUNCTIONS, LAST_NAMES, function_of
+from sporezo.demo.words import CAST, COMPANIES, FIRST_NAMES, FUNCTIONS, LAST_NAMES, REFEREE, function_of
 from sporezo.diary.models import HOURS_A_DAY, WeekGrid, pack_slots
 from sporezo.engine.levels import easy_pace_of_level
 from sporezo.members.enums import Topic
@@ -51,6 +51,28 @@ def settle(rng: random.Random, *, now: dt.datetime) -> list[Member]:
     _weeks(rng, members, now)
     _communities(rng, members, now)
     return members
+
+
+def keep_order(*, now: dt.datetime) -> Member:
+    """Whoever reads the reports: a member marked staff, who plays no round."""
+    first, last = REFEREE
+    moderator = Member.objects.create(
+        email=address(first, last),
+        password="!demo",  # noqa: S106 – unusable, as everybody's
+        first_name=first,
+        last_name=last,
+        function="arbitre",
+        company="La modération",
+        spoken=["fr"],
+        language="fr",
+        is_staff=True,
+        adult_at=now,
+        consented_at=now,
+        set_up_at=now,
+        joined_at=now,
+    )
+    EmailAddress.objects.create(user=moderator, email=moderator.email, primary=True, verified=True)
+    return moderator
 
 
 def _members(rng: random.Random, now: dt.datetime) -> list[Member]:

@@ -11,7 +11,7 @@ from importlib import resources
 from django.db import transaction
 
 from sporezo.communities.models import Community
-from sporezo.demo import asking, past, people, series, sessions, talk, ties
+from sporezo.demo import asking, open, past, people, series, sessions, talk, ties
 from sporezo.demo.doors import CAST_AREAS
 from sporezo.demo.words import CAST
 from sporezo.meets.models import Meet
@@ -45,6 +45,7 @@ def build(*, now: dt.datetime) -> None:
     load_communes()
     _venues(now)
     members = people.settle(rng, now=now)
+    people.keep_order(now=now)
     for member in members[: len(CAST)]:
         ties.know(rng, member, share=1.0 if member == members[0] else 0.3, now=now)
     ties.just_imported(random.Random(SEED), members[0], now=now)  # noqa: S311
@@ -60,6 +61,7 @@ def build(*, now: dt.datetime) -> None:
     talk.begin(members[0], seed=SEED, now=now)
     sessions.just_played(rng, members, now=now)
     series.come_back(rng, members, now=now)
+    open.gather(random.Random(SEED), members, now=now)  # noqa: S311
     sessions.a_slip(rng, members, now=now)
     sessions.regulars(rng, members, now=now)
     asking.begin(members[0], members[1 : len(CAST)], now=now)

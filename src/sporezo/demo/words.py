@@ -418,6 +418,7 @@ CAST = (
     ("Léa", "Marchetti", "education", "director", "directrice des études", "69385"),
     ("Marc", "Delaunoy", "public", "executive", "directeur général", "69034"),
 )
+REFEREE = ("Nora", "Sifflet")  # reads the reports
 
 
 def function_of(rng: random.Random, seniority: str, first_name: str) -> str:
