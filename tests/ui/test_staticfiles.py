@@ -27,7 +27,8 @@ def test_modules_import_each_other_by_hashed_name():
 
 
 def test_every_stylesheet_is_linked_or_is_not_there():
-    linked = (ROOT / "src/sporezo/ui/templates/ui/stylesheets.html").read_text()
+    heads = (ROOT / "src/sporezo/ui/templates/ui" / name for name in ("stylesheets.html", "map_head.html"))
+    linked = "".join(head.read_text() for head in heads)
     sheets = list((ROOT / "src/sporezo/ui/static/ui/css").glob("*.css"))
     assert sheets
     assert all(f"ui/css/{sheet.name}" in linked for sheet in sheets)

@@ -49,6 +49,8 @@ class Environment(BaseSettings):
     time_zone: str = "Europe/Paris"
     now: dt.datetime | None = None
     public_sessions: bool = False
+    tiles_url: str = ""
+    tiles_credit: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     proxies: Annotated[int, Field(ge=0, le=9)] = 0
@@ -96,6 +98,28 @@ class Environment(BaseSettings):
         if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or not is_bare:
             raise ValueError("write the address people type, without a path, such as https://sporezo.example.org")
         return value.rstrip("/")
+
+    @field_validator("tiles_url")
+    @classmethod
+    def _one_tile_server(cls, value: str) -> str:
+        parts = _parts(value)
+        is_server = parts is not None and parts.scheme in {"http", "https"} and bool(parts.hostname)
+        has_braces = re.findall(r"{[^}]*}", value)
+        if value and not (is_server and sorted(has_braces) == ["{x}", "{y}", "{z}"] and "{" not in parts.netloc):  # type: ignore[union-attr]
+            raise ValueError(
+                "write the address of one tile server with {z}, {x} and {y}, such as"
+                " https://tiles.example.org/{z}/{x}/{y}.png"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _maps_say_whose_they_are(self) -> Environment:
+        if self.tiles_url and not self.tiles_credit.strip():
+            raise ValueError(
+                "SPOREZO_TILES_URL draws somebody's map: say whose with SPOREZO_TILES_CREDIT, such as"
+                " © OpenStreetMap https://www.openstreetmap.org/copyright"
+            )
+        return self
 
     @field_validator("database_url")
     @classmethod

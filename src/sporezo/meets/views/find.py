@@ -24,9 +24,11 @@ from sporezo.places.rules import distance_km
 from sporezo.sports.models import Sport
 from sporezo.ui.charts import Locator, heading, locator
 from sporezo.ui.htmx import render
+from sporezo.ui.maps import spot, tiles, with_tiles
 from sporezo.ui.numbers import duration
 
 ON_THE_MAP = 9
+AREA_METRES = 1200  # about the cell a session is shown in: a circle on the map, and no more exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Spot:
     """One area on the drawing: its number, where it lies in words, the sessions there."""
 
     number: int
+    at: str  # the middle of the area, for the map
     place: str
     km: float
     heading: str
@@ -91,10 +94,12 @@ def find_meet(request: HttpRequest) -> HttpResponse:
         "near": near,
         "is_told": near is not None and near >= LEAST_TOLD,
         "has_area": bool(haunts),
+        "tiles": tiles(),
         "now": now,
         "section": "play",
     }
-    return render(request, "meets/find.html", "found", context, status=422 if form.errors else 200)
+    found_page = render(request, "meets/find.html", "found", context, status=422 if form.errors else 200)
+    return with_tiles(found_page)
 
 
 def _address(wish: Wish) -> str:
@@ -168,6 +173,7 @@ def _around(matches: Sequence[Match], haunts: Sequence[Haunt]) -> dict[str, obje
     spots = [
         Spot(
             number,
+            spot(*area),
             areas[area][0].detail.place if not areas[area][0].detail.is_exact else _city(areas[area][0]),
             distance_km(home.latitude, home.longitude, *area),
             heading(home.latitude, home.longitude, *area),
@@ -175,7 +181,7 @@ def _around(matches: Sequence[Match], haunts: Sequence[Haunt]) -> dict[str, obje
         )
         for number, area in enumerate(nearest, start=1)
     ]
-    return {"drawn": drawn, "spots": spots, "home": home}
+    return {"drawn": drawn, "spots": spots, "home": spot(home.latitude, home.longitude), "wide": AREA_METRES}
 
 
 def _city(match: Match) -> str:

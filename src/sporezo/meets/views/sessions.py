@@ -40,6 +40,7 @@ from sporezo.places.rules import distance_km
 from sporezo.sports.models import Format
 from sporezo.ui.charts import locator
 from sporezo.ui.htmx import done, render
+from sporezo.ui.maps import spot, tiles, with_tiles
 from sporezo.ui.numbers import figure
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -207,7 +208,7 @@ def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: obje
         "repeat": RhythmForm(on=found.local_start.date(), has_once=False) if may_repeat else None,
         "hand_over": forms.get("hand_over") or (HandOverForm(meet=found, by=member) if may_change else None),
     }
-    return render(request, "meets/meet.html", "session", context, status=status)
+    return with_tiles(render(request, "meets/meet.html", "session", context, status=status))
 
 
 def _way_there(meet: Meet, member: Member) -> dict[str, object] | None:
@@ -220,6 +221,9 @@ def _way_there(meet: Meet, member: Member) -> dict[str, object] | None:
     return {
         "drawn": locator(latitude, longitude, [(haunt.latitude, haunt.longitude) for haunt in haunts]),
         "lines": [(figure(km, 1), haunt) for km, haunt in zip(far, haunts, strict=True)],
+        "tiles": tiles(),
+        "at": spot(latitude, longitude),
+        "homes": " ".join(spot(haunt.latitude, haunt.longitude) for haunt in haunts),
         "map": f"https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}#map=17/{latitude:.5f}/{longitude:.5f}",
     }
 
