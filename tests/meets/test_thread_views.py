@@ -229,6 +229,7 @@ def test_whoever_one_sees_in_a_session_can_be_blocked_or_reported_in_two_taps(vi
     report = Report.objects.get()
     assert (report.reported, report.words) == (host, "Voilà")
     assert report.about.startswith("Running, ")
+    assert "2026-" not in report.about  # read by somebody, in words
 
 
 def test_whom_a_session_does_not_show_has_no_page_there(visit, meet, host, bruno, now):

@@ -11,9 +11,11 @@ import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sporezo.meets.domain.locks import lock, lock_members
@@ -35,6 +37,7 @@ from sporezo.safety.domain import record
 from sporezo.safety.domain import report as tell_the_moderators
 from sporezo.safety.enums import WEIGHT, ReportReason
 from sporezo.safety.models import Report
+from sporezo.ui.moments import when
 from sporezo.ui.refused import Refused
 
 HIDDEN_FROM = 6  # the weight of reports that hides a line at once: one person alone never reaches it
@@ -128,7 +131,8 @@ def report_player(meet: Meet, *, member: Member, about: Member, reason: str, wor
 
 def _about(meet: Meet) -> str:
     """A session as a moderator reads it."""
-    return f"{meet.sport or meet.title}, {meet.local_start:%Y-%m-%d %H:%M}"
+    with timezone.override(ZoneInfo(meet.time_zone)):
+        return f"{meet.sport or meet.title}, {when(meet.starts_at)}"
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from sporezo.diary.queries import grid_of
 from sporezo.meets.enums import JoinMode, MeetState, Presence
 from sporezo.meets.models import Attendance, Meet
 from sporezo.meets.queries.details import Detail, details
-from sporezo.meets.queries.reads import visible_to
+from sporezo.meets.queries.reads import once_a_series, visible_to
 from sporezo.meets.queries.whom import is_shown_to, standing_of
 from sporezo.members.models import Member
 from sporezo.places.models import Haunt
@@ -115,6 +115,9 @@ def find(member: Member, wish: Wish, *, now: dt.datetime) -> Found:
     strip = tuple(DayCount(on, days[on]) for on in (today + dt.timedelta(days=ahead) for ahead in range(DAYS)))
     if wish.on is not None:
         matches = [one for one in matches if one.detail.meet.starts_at.astimezone(zone).date() == wish.on]
+    else:  # of what comes back, the next date alone
+        alone = {meet.pk for meet in once_a_series(one.detail.meet for one in matches)}
+        matches = [one for one in matches if one.detail.meet.pk in alone]
     matches.sort(key=lambda one: (-one.fit, one.detail.meet.starts_at, one.detail.meet.pk))
     return Found(tuple(matches[:SHOWN]), strip, max(len(matches) - SHOWN, 0), mine)
 
