@@ -149,6 +149,16 @@ def test_the_waiting_list_comes_first(on, four, padel):
     assert presence(on, waiting) == Presence.OUT
 
 
+def test_whoever_is_kept_apart_and_waits_holds_up_nobody(on, four, padel):
+    waiting = make_player(padel, community=on.round.community)
+    NotWith.objects.create(member=four[0], other=waiting)
+    wait_for(late_seat(on, waiting, AHEAD), now=AHEAD)
+    meets.leave(on.meet, member=four[3], now=LATE)
+    sweep(now=LATE)
+    assert presence(on, waiting) == Presence.WAITING
+    assert offers(on).count() == 1
+
+
 def test_nobody_is_asked_at_night_nor_whom_the_session_keeps_apart(on, four, spare):
     for one in spare[:2]:
         NotWith.objects.create(member=one, other=four[0])

@@ -17,7 +17,16 @@ from sporezo.communities.models import Membership
 from sporezo.diary.queries import grid_of, has_hours
 from sporezo.meets.enums import Presence
 from sporezo.meets.models import Attendance, Meet
-from sporezo.meets.queries import Detail, details, once_a_series, to_keep, to_tell, upcoming_for
+from sporezo.meets.queries import (
+    Detail,
+    Turn,
+    details,
+    once_a_series,
+    to_keep,
+    to_tell,
+    turns_of,
+    upcoming_for,
+)
 from sporezo.members.models import Member
 from sporezo.members.queries import has_profile
 from sporezo.network.enums import Direction
@@ -48,6 +57,7 @@ class ThisWeek:
     missed: list[NotThisWeek]
     rounds: list[OpenRound]
     agenda: list[Detail]
+    turns: list[Turn]
     plan: WeekView
     due: list[Due]
     questions: list[KeepInTouch]
@@ -116,6 +126,7 @@ def this_week(member: Member, *, now: dt.datetime) -> ThisWeek:
         missed=not_this_week(member, now),
         rounds=rounds_to_play(member, now),
         agenda=found[len(seats) :],
+        turns=[one for one in turns_of(member, now=now, but=[meet.pk for meet in proposed]) if one.is_mine_to_answer],
         plan=week_for(member, now),
         due=[one for one in due_for(member, now) if one.kind != "step"],  # a step is one of the plan's gestures
         questions=questions_for(member, now),

@@ -30,6 +30,7 @@ from sporezo.meets.queries import (
     rhythm_said,
     series_of,
     to_keep,
+    turns_of,
     upcoming_for,
 )
 from sporezo.meets.queries import visible_to as sessions_visible_to
@@ -81,6 +82,7 @@ def play(request: HttpRequest) -> HttpResponse:
         "missed": not_this_week(member, now),
         "rounds": rounds_to_play(member, now),
         "mine": details(mine, member),
+        "turns": turns_of(member, now=now, but=in_cards),
         "asked": to_keep(member, now=now),
         "series": [(one, rhythm_said(one)) for one in series_of(member)],
         "open": find(member, Wish(), now=now).matches[:OPEN_SHOWN],

@@ -17,7 +17,7 @@ from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import JoinMode, MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Offer
 from sporezo.meets.queries import who_is_there
-from sporezo.meets.rules import free_places, is_kept_apart, refusal_to_join, refusal_to_wait
+from sporezo.meets.rules import free_places, is_awaited, is_kept_apart, refusal_to_join, refusal_to_wait
 from sporezo.members.models import Member
 from sporezo.notices.rules import is_night
 
@@ -102,6 +102,9 @@ def hold_for(meet: Meet, *, member: Member, now: dt.datetime) -> Offer | None:
     meet = lock(meet)
     there = who_is_there(meet, now=now)
     is_new = there.of(member) is None
+    if is_awaited(meet, there):
+        return None
+    there.rows[:] = [one for one in there.rows if one.presence != Presence.WAITING]
     row = Attendance(meet=meet, member=member, presence=Presence.OFFERED, since_at=now, changed_at=now)
     if is_new and meet.join_mode == JoinMode.INVITED:
         there.rows.append(row)  # being asked is the invitation

@@ -7,6 +7,7 @@ from sporezo.meets.queries.find import DayCount, Found, Match, Wish, find
 from sporezo.meets.queries.formats import Fairer, fairer, formats_for
 from sporezo.meets.queries.lines import (
     Knocking,
+    Turn,
     companions,
     knocking_at,
     knocking_cards,
@@ -14,6 +15,7 @@ from sporezo.meets.queries.lines import (
     players_there,
     to_tell,
     turn_of,
+    turns_of,
 )
 from sporezo.meets.queries.links import invitation_to, offer_path, offered_by, was_taken_back
 from sporezo.meets.queries.making import (
@@ -106,6 +108,7 @@ __all__ = [
     "There",
     "Thread",
     "Tier",
+    "Turn",
     "Wish",
     "area_of",
     "audiences_for",
@@ -180,6 +183,7 @@ __all__ = [
     "to_keep",
     "to_tell",
     "turn_of",
+    "turns_of",
     "upcoming_for",
     "vacancies",
     "venues_for",

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
 from sporezo.meets.enums import MeetState, Presence
-from sporezo.meets.models import Attendance, Meet, Offer, Opinion
+from sporezo.meets.models import Attendance, Invitation, Meet, Offer, Opinion
+from sporezo.meets.queries.reads import visible_to
 from sporezo.members.models import Member
 from sporezo.safety.queries import Card, cards, hidden_ids
 from sporezo.sports.models import Practice
 from sporezo.sports.rules import shown_level
 
 ASKED_FOR = dt.timedelta(days=4)  # afterwards nobody remembers, and the page no longer asks
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A session to come that one is not in yet: a place held for one, an invitation, a wait, an answer awaited."""
+
+    meet: Meet
+    presence: str
+    until_at: dt.datetime | None = None  # a place is held until then
+
+    @property
+    def is_mine_to_answer(self) -> bool:
+        return self.presence == Presence.OFFERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +102,37 @@ def to_tell(member: Member, now: dt.datetime) -> list[Meet]:
         .order_by("-starts_at")
     )
     return [meet for meet in over[:5] if meet.ends_at <= now][:2]
+
+
+def turns_of(member: Member, *, now: dt.datetime, but: Collection[int] = ()) -> list[Turn]:
+    """Where one stands in sessions one is not in, what one has to answer first; `but` are said elsewhere.
+
+    One query, three when something was offered. A round's own question is the round's to show.
+    """
+    rows = Attendance.objects.filter(
+        member=member,
+        presence__in=(Presence.OFFERED, Presence.WAITING, Presence.ASKED),
+        meet__in=visible_to(member).filter(state__in=(MeetState.OPEN, MeetState.CONFIRMED), starts_at__gt=now),
+    ).exclude(meet__in=but)
+    found = list(rows.select_related("meet__sport", "meet__venue").order_by("meet__starts_at", "pk"))
+    ids = [one.pk for one in found if one.presence == Presence.OFFERED]
+    held = dict(
+        Offer.objects.filter(attendance__in=ids, answered_at=None, expires_at__gt=now).values_list(
+            "attendance", "expires_at"
+        )
+        if ids
+        else ()
+    )
+    invited = set(
+        Invitation.objects.filter(member=member, declined_at=None, meet__attendances__in=ids).values_list(
+            "meet", flat=True
+        )
+        if ids
+        else ()
+    )
+    turns = [
+        Turn(one.meet, one.presence, held.get(one.pk))
+        for one in found
+        if one.presence != Presence.OFFERED or one.pk in held or one.meet_id in invited
+    ]
+    return sorted(turns, key=lambda turn: not turn.is_mine_to_answer)

@@ -83,6 +83,12 @@ def is_kept_apart(meet: Meet, member: Member, *, there: There | None = None) -> 
     return bool(playing) and not playing.isdisjoint(there.kept_apart_from(member))
 
 
+def is_awaited(meet: Meet, there: There) -> bool:
+    """Whether somebody waits to whom a place may go: whoever must not meet those in is passed by, holding up nobody."""
+    waiting = [one.member for one in there.rows if one.presence == Presence.WAITING and one.member]
+    return any(not is_kept_apart(meet, member, there=there) for member in waiting)
+
+
 def is_of_level(meet: Meet, member: Member) -> bool:
     """Whether a member's level lies within the session's, one deviation allowed; without one, everybody's does."""
     if not meet.has_level:

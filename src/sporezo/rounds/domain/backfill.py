@@ -18,6 +18,7 @@ from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import JoinMode, MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Withdrawal
 from sporezo.meets.queries import is_for, standings, vacancies, who_is_there
+from sporezo.meets.rules import is_awaited
 from sporezo.members.models import Member
 from sporezo.notices.rules import is_night
 from sporezo.rounds.domain.vacancies import LOOKS
@@ -50,7 +51,7 @@ def refill(proposal: Proposal, *, now: dt.datetime) -> list[Seat]:
         return []
     there = who_is_there(meet, now=now)
     missing = places_missing(meet, there.taken) - there.held()
-    if missing < 1 or there.is_awaited:
+    if missing < 1 or is_awaited(meet, there):
         return []
     found = around(meet, proposal.round, now=now, most=missing)
     return [seat for seat in (_hold(proposal, member, now=now) for member in found) if seat]
