@@ -18,8 +18,13 @@ from sporezo.members.models import Member
 def demo_doors(request: HttpRequest) -> HttpResponse:
     _only_in_the_demo()
     cast = list(doors.cast_members())
-    context = {"alix": cast[:1], "partners": doors.proposed_with_alix(), "cast": cast[1:]}
-    context |= {"moderators": doors.moderators(), "public": doors.public_page()}
+    context = {
+        "alix": cast[:1],
+        "partners": doors.proposed_with_alix(),
+        "cast": cast[1:],
+        "moderators": doors.moderators(),
+        "public": doors.public_page(),
+    }
     return render(request, "demo/doors.html", context)
 
 
