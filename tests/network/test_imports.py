@@ -310,7 +310,7 @@ def test_command_tells_what_became_of_every_row(alix, now, tmp_path, capsys):
 
 
 def test_import_takes_few_queries_a_row(alix, now, django_assert_max_num_queries):
-    rows = "".join(files.connection(f"Jean{n}", "Dupont", f"jean-{n}") for n in range(100))  # one chunk
+    rows = "".join(files.connection(f"Jean{n}", "Dupont", f"jean-{n}") for n in range(50))  # one chunk
     with django_assert_max_num_queries(40):
         bring(alix, files.linkedin(rows), now)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sporezo.ui.numbers import in_words
 
@@ -90,9 +91,14 @@ def until(start: dt.datetime, end: dt.datetime, now: dt.datetime | None = None) 
     return _("%(start)s to %(end)s") % {"start": when(start, now), "end": last}
 
 
-def ago(moment: Moment, now: dt.datetime) -> str:
+def ago(moment: Moment, now: Moment) -> str:
     """How long since, rounded as one would say it aloud; for what is to come, how long until."""
-    days = (day_of(now) - day_of(moment)).days
+    return _ago((day_of(now) - day_of(moment)).days, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _ago(days: int, language: str | None) -> str:
+    """In the language at work, which is told only to be remembered by: a page of exchanges says dozens of these."""
     if -2 < days < 2:
         return _NEAR[-days]()
     amount = span(abs(days))

@@ -11,7 +11,6 @@ from sporezo.formats.reasons import Reason
 from sporezo.formats.records import ContactRecord, Skipped
 from sporezo.network.domain.merging import merge
 from sporezo.network.domain.people_in import Gate, Place, holders, is_alike
-from sporezo.network.domain.sheets import refresh
 from sporezo.network.domain.sightings import (
     Key,
     columns_of,
@@ -58,10 +57,14 @@ def card_of(record: ContactRecord, source: str) -> Card:
 
 
 class Desk:
-    """Takes cards in for one batch; what it leaves out, it says why."""
+    """Takes cards in for one batch; what it leaves out, it says why.
+
+    Whose ties are to be read anew gathers in `changed`, for whoever ends the transaction.
+    """
 
     def __init__(self, batch: Batch, gate: Gate, *, now: dt.datetime) -> None:
         self._batch, self._gate, self._now = batch, gate, now
+        self.changed: set[int] = set()
 
     def take(self, cards: Sequence[Card]) -> list[Skipped]:
         """Bring these in: sightings, claims, keys, what follows on contacts. Within the caller's transaction."""
@@ -80,7 +83,7 @@ class Desk:
             elif card.digest not in claimed:  # else an interrupted job has been here
                 wanted[card.digest] = card
         if wanted:
-            _Writing(self._batch, list(wanted.values()), self._now).write()
+            self.changed |= _Writing(self._batch, list(wanted.values()), self._now).write()
         return skipped
 
 
@@ -112,7 +115,8 @@ class _Writing:
         self.told_twice: list[Contact] = []
         self.groups: dict[str, Place | Contact] = {}
 
-    def write(self) -> None:
+    def write(self) -> set[int]:
+        """Write it all; the contacts (ids) it is about."""
         for card in self.cards:
             self._place(card)
         Contact.objects.bulk_create(self.new_contacts)
@@ -138,8 +142,8 @@ class _Writing:
             and (card.digest in self.completed or sightings[card.digest].contact_id in changed)
         ]
         Claim.objects.filter(pk__in=completed).update(outcome=Outcome.UPDATED)
-        refresh(self.owner, written, now=self.now)
         self._merge()
+        return written
 
     def _place(self, card: Card) -> None:
         """Find out whose card it is, and gather what to write."""

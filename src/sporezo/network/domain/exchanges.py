@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from sporezo.formats import names
@@ -12,7 +12,7 @@ from sporezo.formats.reasons import Reason
 from sporezo.formats.records import Counterpart, Skipped, TouchRecord
 from sporezo.network.domain.cards import Card, Desk
 from sporezo.network.domain.people_in import Gate, Names, Place, holders, keys_of_counterpart
-from sporezo.network.domain.touches import write
+from sporezo.network.domain.touches import put_in
 from sporezo.network.enums import Direction, Purpose, TouchChannel
 from sporezo.network.models import Batch, Touch, TouchClaim
 
@@ -92,7 +92,7 @@ class Counter:
             if (place.contact, record.key) not in met:
                 met.add((place.contact, record.key))
                 fresh[key] = self._touch(record, place, key)
-        write(self._batch.owner, fresh.values(), now=self._now)
+        self._desk.changed |= put_in(fresh.values())
         self._vouch(again, known.values())
         nobody = [record for number, record in enumerate(records) if number not in placed]
         return late + [Skipped(record.row, *self._reason(record), file=record.file) for record in nobody]
@@ -117,9 +117,14 @@ class Counter:
             return False
         return self._correspondents is None or record.channel != "email" or person.email in self._correspondents
 
+    def learn_names(self, records: Iterable[TouchRecord]) -> None:
+        """Before the transaction, since it takes a while: the names one holds, where these exchanges need them."""
+        if self._names is None and any(_is_name_alone(person) for record in records for person in record.counterparts):
+            self._names = Names(self._batch.owner)
+
     def _named(self, person: Counterpart) -> Place | None:
         """The only one of that full name, for exchanges that know no key; a key unknown here is a stranger's."""
-        if keys_of_counterpart(person) or not person.name:
+        if not _is_name_alone(person):
             return None
         if self._names is None:
             self._names = Names(self._batch.owner)
@@ -165,6 +170,10 @@ class Counter:
         if at <= self._now + dt.timedelta(days=1) and at.year >= 1970:
             return None
         return Skipped(record.row, Reason.OUTSIDE_WINDOW, file=record.file)
+
+
+def _is_name_alone(person: Counterpart) -> bool:
+    return bool(person.name) and not keys_of_counterpart(person)
 
 
 def _hint(record: TouchRecord, person: Counterpart, source: str) -> Card:

@@ -11,7 +11,8 @@ from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
+from time import perf_counter
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -26,12 +27,11 @@ from sporezo.members.models import Member
 from sporezo.network.domain.cards import Desk, card_of
 from sporezo.network.domain.exchanges import Counter
 from sporezo.network.domain.kept_people import take_back
+from sporezo.network.domain.pace import Pace
 from sporezo.network.domain.people_in import Gate, Names, holders
+from sporezo.network.domain.sheets import refresh
 from sporezo.network.enums import Outcome
 from sporezo.network.models import Batch, Sighting, SkippedRows, Touch
-
-RECORDS_A_TRANSACTION = 100
-"""With its exchanges and contacts, well under 200 ms on a small machine (docs/formats.md has the figures)."""
 
 CALENDAR_YEARS = 10
 
@@ -150,33 +150,40 @@ class _Upload:
         self._reading = _reading(batch.owner, self.gate, self.found, now)
         correspondents = self._correspondents() if Format.MBOX in self._format_of.values() else None
         self.source.rewind()
+        self._pace = Pace()
         self._desk = Desk(batch, self.gate, now=now)
         self._counter = Counter(batch, self.gate, self._desk, now=now, correspondents=correspondents)
 
     def chunks(self) -> Iterator[list[Imported | KeptRecord]]:
         records = read(self.source, self.found, self._reading)
         spoken: set[str] = set()
-        while chunk := list(islice(records, RECORDS_A_TRANSACTION)):
+        while chunk := list(islice(records, self._pace.records)):
             spoken.update(record.file for record in chunk)
             yield chunk
         mute = [name for name, format in self._format_of.items() if format != Format.LINKEDIN and name not in spoken]
         if mute:
             yield [Skipped(0, Reason.NOTHING, file=name) for name in mute]
 
-    @transaction.atomic
     def bring(self, chunk: list[Imported | KeptRecord], *, now: dt.datetime) -> None:
-        """One transaction: people, then exchanges, then why some rows stayed out."""
-        Member.objects.select_for_update().get(pk=self.batch.owner_id)
-        skipped = [record for record in chunk if isinstance(record, Skipped)]
+        """One transaction: people, then exchanges, then why some rows stayed out, then whose ties that changes."""
+        exchanges = self._by_source(chunk)
+        self._counter.learn_names(chain.from_iterable(exchanges.values()))
         cards = [card_of(record, self._source(record.file)) for record in chunk if isinstance(record, ContactRecord)]
-        if cards:
-            skipped += self._desk.take(cards)
         kept = [record for record in chunk if isinstance(record, KeptRecord)]
-        if kept:
-            skipped += take_back(self.batch, self._desk, kept, now=now)
-        for source, touches in self._by_source(chunk).items():
-            skipped += self._counter.take(touches, source)
-        _write_skipped(self.batch, skipped)
+        skipped = [record for record in chunk if isinstance(record, Skipped)]
+        with transaction.atomic():
+            Member.objects.select_for_update().get(pk=self.batch.owner_id)
+            began = perf_counter()
+            if cards:
+                skipped += self._desk.take(cards)
+            if kept:
+                skipped += take_back(self.batch, self._desk, kept)
+            for source, touches in exchanges.items():
+                skipped += self._counter.take(touches, source)
+            _write_skipped(self.batch, skipped)
+            refresh(self.batch.owner, self._desk.changed, now=now)
+        self._desk.changed.clear()
+        self._pace.took(perf_counter() - began)
 
     def tell_progress(self, *, at: dt.datetime) -> None:
         """For whoever watches, and so that a dead job is told from a long one."""

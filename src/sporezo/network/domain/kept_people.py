@@ -11,7 +11,7 @@ from sporezo.formats.records import Skipped
 from sporezo.members.enums import Sector
 from sporezo.network.domain.cards import Card, Desk
 from sporezo.network.domain.sightings import LENGTHS
-from sporezo.network.domain.touches import write
+from sporezo.network.domain.touches import put_in
 from sporezo.network.enums import (
     Circle,
     Direction,
@@ -43,7 +43,7 @@ _CHOICES = {
 }
 
 
-def take_back(batch: Batch, desk: Desk, records: Sequence[KeptRecord], *, now: dt.datetime) -> list[Skipped]:
+def take_back(batch: Batch, desk: Desk, records: Sequence[KeptRecord]) -> list[Skipped]:
     """Bring these people in: their cards as they were, then their own words. Within the caller's transaction."""
     owns = {record.row: _own_card(record) for record in records}
     cards = [card for record in records for card in (*_cards(record), owns[record.row])]
@@ -60,7 +60,8 @@ def take_back(batch: Batch, desk: Desk, records: Sequence[KeptRecord], *, now: d
                 _settle(contact, record.person)
                 lights = [OwnLight(contact=contact, **row) for row in _known(record.person["lights"])]
                 OwnLight.objects.bulk_create(lights, ignore_conflicts=True)
-            _write(batch, contact, record.person, now=now)
+            _write(batch, contact, record.person)
+            desk.changed.add(contact.pk)
     return [one for one in skipped if one.row in owns and one.row not in found]
 
 
@@ -106,12 +107,11 @@ def _settle(contact: Contact, person: Mapping[str, Any]) -> None:
     contact.save(update_fields=[*_ONCE, "folded"])
 
 
-def _write(batch: Batch, contact: Contact, person: Mapping[str, Any], *, now: dt.datetime) -> None:
+def _write(batch: Batch, contact: Contact, person: Mapping[str, Any]) -> None:
     """Exchanges, notes, favours and positions that the contact has not got yet."""
     held = set(contact.touches.values_list("key", flat=True))
     told = {row["key"]: row for row in _known(person["touches"]) if row["key"] and row["key"] not in held}
-    fresh = [Touch(owner_id=contact.owner_id, contact=contact, batch=batch, **row) for row in told.values()]
-    write(batch.owner, fresh, now=now)
+    put_in(Touch(owner_id=contact.owner_id, contact=contact, batch=batch, **row) for row in told.values())
     models: tuple[tuple[Any, str], ...] = ((Note, "notes"), (Favour, "favours"), (Position, "positions"))
     for model, name in models:
         rows = _known(person[name])

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from sporezo.members.models import Member
+from sporezo.network.domain.sheets import refresh
 from sporezo.network.models import Contact, OwnLight
 
 
@@ -21,6 +22,8 @@ def set_light(contact: Contact, state: str, *, now: dt.datetime, why: str = "") 
     return OwnLight.objects.create(owner_id=contact.owner_id, contact=contact, state=state, why=why, set_at=now)
 
 
+@transaction.atomic
 def lift_light(contact: Contact, *, now: dt.datetime) -> None:
     """The exchanges decide again."""
     contact.own_lights.filter(lifted_at=None).update(lifted_at=now)
+    refresh(contact.owner, [contact.pk], now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
 from rapidfuzz import fuzz
@@ -53,31 +54,43 @@ class Gate:
 
 
 class Names:
-    """Full names, folded, of everybody one holds, out of the trash; a name that two people bear finds nobody."""
+    """Full names of everybody one holds, out of the trash; a name that two people bear finds nobody."""
 
     def __init__(self, owner: Member) -> None:
         self.shown: list[str] = []
-        self._places: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+        self._bearers: dict[str, list[_Bearer]] = defaultdict(list)  # by the first word of the search key
         rows = Contact.objects.filter(owner=owner).order_by("pk")
-        people = list(rows.values_list("pk", "given_name", "family_name", "company", "trashed_at", "merged_into"))
-        above = {person[0]: person[5] for person in people}
-        gone = {person[0] for person in people if person[4] is not None}
-        for pk, given, family, company, _at, _winner in people:
+        names_of = ("pk", "folded", "given_name", "family_name", "company", "trashed_at", "merged_into")
+        people = list(rows.values_list(*names_of))
+        above = {person[0]: person[6] for person in people}
+        gone = {person[0] for person in people if person[5] is not None}
+        for pk, folded, given, family, company, _at, _winner in people:
             root = pk
             while (winner := above[root]) is not None:
                 root = winner
             full = f"{given} {family}".strip()
             if root not in gone and full:
                 self.shown.append(full)
-                self._places[names.fold(full)].append((Place(root, pk), names.fold(company)))
+                self._bearers[folded.partition(" ")[0]].append(_Bearer(Place(root, pk), folded, full, company))
 
     def find(self, full: str, company: str = "") -> Place | None:
         """The one who bears this name, or, of several, the only one of that company."""
-        called = self._places.get(names.fold(full), [])
-        for bearers in (called, [one for one in called if company and one[1] == names.fold(company)]):
-            if len({place.contact for place, _company in bearers}) == 1:
-                return bearers[0][0]
+        name = names.fold(full)
+        # The search key begins with the name: twenty thousand names need not be folded for a few to be found.
+        alike = [one for one in self._bearers.get(name.partition(" ")[0], ()) if one.folded.startswith(name)]
+        called = [one for one in alike if names.fold(one.full) == name]
+        of_company = [one for one in called if company and names.fold(one.company) == names.fold(company)]
+        for bearers in (called, of_company):
+            if len({one.place.contact for one in bearers}) == 1:
+                return bearers[0].place
         return None
+
+
+class _Bearer(NamedTuple):
+    place: Place
+    folded: str
+    full: str
+    company: str
 
 
 def holders(owner: Member, keys: Collection[Key]) -> dict[Key, ContactKey]:

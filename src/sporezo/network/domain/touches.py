@@ -76,11 +76,16 @@ def log_touch(
 def write(owner: Member, touches: Iterable[Touch], *, now: dt.datetime) -> None:
     """Write these exchanges of one owner; what is there already (same contact, same `key`) is left as it is.
 
-    Every exchange comes in by here, imports included, so that ties kept read (`sheets`) never miss one.
+    Every exchange comes in by here, or by `put_in`, so that ties kept read (`sheets`) never miss one.
     """
+    refresh(owner, put_in(touches), now=now)
+
+
+def put_in(touches: Iterable[Touch]) -> set[int]:
+    """The same for whoever writes much at once, and says so to `sheets.refresh` at the end of the transaction."""
     rows = list(touches)
     Touch.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    refresh(owner, {row.contact_id for row in rows}, now=now)
+    return {row.contact_id for row in rows}
 
 
 @transaction.atomic

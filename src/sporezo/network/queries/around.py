@@ -12,7 +12,7 @@ from sporezo.formats.names import fold
 from sporezo.network.enums import TouchChannel
 from sporezo.network.models import Contact, Touch
 from sporezo.network.queries.gather import Year
-from sporezo.network.queries.ties import Reading, Tie
+from sporezo.network.queries.reading import Reading
 
 MOST_INTRODUCERS, MOST_LOOKED_AT = 3, 12
 SHORTEST_NAME = 4  # letters: a first name found in "how we met"
@@ -23,7 +23,7 @@ A_PAGE = 40
 class Introducer:
     """Somebody who may know them, and why: together at a table, the same company, named when you met."""
 
-    tie: Tie
+    contact: Contact
     why: str  # table, company, named
 
 
@@ -45,10 +45,10 @@ def introducers(
         near |= reading.words.beginning(f"{name} ")
     places = np.flatnonzero(near & able)
     warmest = places[np.argsort(-reading.ties.warmth[places], kind="stable")][:MOST_LOOKED_AT]
-    able_contacts = zip(warmest.tolist(), reading.contacts.load(warmest.tolist()), strict=True)
-    reasons = {place: why.get(one.pk) or _reason(one, company, named) for place, one in able_contacts}
-    chosen = [place for place, reason in reasons.items() if reason][:most]
-    return [Introducer(tie, reasons[place]) for place, tie in zip(chosen, reading.look(chosen), strict=True)]
+    reasons = [
+        (one, why.get(one.pk) or _reason(one, company, named)) for one in reading.contacts.load(warmest.tolist())
+    ]
+    return [Introducer(one, reason) for one, reason in reasons if reason][:most]
 
 
 def _reason(one: Contact, company: str, named: list[str]) -> str:
@@ -86,11 +86,14 @@ class Thread:
 
 def thread(contact: Contact, *, year: int | None = None, channel: str = "", way: str = "") -> Thread:
     """Lately, or one year of it, by channel and direction; the other years are counts. Two queries, four with games."""
-    everything = contact.touches.order_by()
+    everything = Touch.objects.filter(owner=contact.owner_id, contact=contact).order_by()  # the index begins with both
     kinds = list(
         everything.values_list(Year(F("at")), "channel", "direction").annotate(n=Count("pk"), most=Max("people"))
     )
-    shown = everything.prefetch_related("meet__sport").order_by("-at", "-pk")  # few of them are games: no join
+    has_games = any(kind[1] == TouchChannel.SESSION for kind in kinds)
+    shown = everything.order_by("-at", "-pk")
+    if has_games:
+        shown = shown.prefetch_related("meet__sport")  # few of them are games: no join
     is_asked = {"channel": channel in TouchChannel.values, "direction": way in ("in", "out", "both")}
     if is_asked["channel"]:
         shown = shown.filter(channel=channel)
@@ -106,6 +109,6 @@ def thread(contact: Contact, *, year: int | None = None, channel: str = "", way:
         touches=list(shown[: 400 if year is not None else A_PAGE]),
         years=sorted(years.items(), reverse=True),
         year=year,
-        has_games=any(kind[1] == TouchChannel.SESSION for kind in kinds),
+        has_games=has_games,
         has_tables=any(kind[4] > 2 for kind in kinds),
     )

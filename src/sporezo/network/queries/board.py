@@ -16,7 +16,8 @@ from sporezo.members.enums import Sector
 from sporezo.network.enums import Circle
 from sporezo.network.models import Contact
 from sporezo.network.queries.around import Introducer, introducers
-from sporezo.network.queries.ties import Form, Reading, Week
+from sporezo.network.queries.reading import Reading
+from sporezo.network.queries.said import Form, Week
 from sporezo.ui.numbers import in_words, percent
 
 REGULAR = 6  # of eight weeks: whoever keeps up that often is told so

@@ -42,14 +42,12 @@ class Days(Func):
 
 
 class Year(Func):
-    """The year of a moment, in UTC: on SQLite, Django's own calls Python for each row."""
+    """The year of a moment, in UTC: on SQLite, where moments begin with it, Django's own calls Python for each row."""
 
     output_field = IntegerField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(
-            compiler, connection, template="CAST(strftime('%%%%Y', %(expressions)s) AS INTEGER)", **context
-        )
+        return self.as_sql(compiler, connection, template="CAST(substr(%(expressions)s, 1, 4) AS INTEGER)", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         year = "EXTRACT(YEAR FROM %(expressions)s AT TIME ZONE 'UTC')::integer"

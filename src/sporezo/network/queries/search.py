@@ -17,7 +17,8 @@ from sporezo.members.models import Member
 from sporezo.network.enums import Circle
 from sporezo.network.models import Contact
 from sporezo.network.queries.people import of
-from sporezo.network.queries.ties import Reading, tie_reading
+from sporezo.network.queries.reading import Reading
+from sporezo.network.queries.ties import tie_reading
 
 FOUND_AT_LEAST = 72  # out of 100: one slip in a short name still finds it
 SHORTEST_LABEL = 4  # letters of a sector or a circle that are enough to mean it

@@ -13,7 +13,7 @@ from sporezo.engine.outcome import Reason
 from sporezo.network.enums import Circle
 from sporezo.network.models import Contact, Touch
 from sporezo.network.queries.people import Stock
-from sporezo.network.queries.ties import Tie
+from sporezo.network.queries.said import Tie
 from sporezo.ui.moments import ago, day, span
 from sporezo.ui.numbers import in_words
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import numpy as np
@@ -26,12 +27,15 @@ from sporezo.network.enums import Circle, Sorted
 from sporezo.network.forms import CIRCLES
 from sporezo.network.models import Contact
 from sporezo.network.queries import Reading, board, words
-from sporezo.ui import htmx
+from sporezo.ui import htmx, moments
+from sporezo.ui.templatetags.ui import person_line
 
 PEOPLE_A_PAGE = 20
 MOST_SHOWN = 5
 MOVED_A_PAGE = 40
 FILTERS = ("late", "waiting", "silent", "facade")
+MOST_LINES = 2_000
+"""Of one network, kept drawn in one language: a megabyte and a half at most."""
 
 
 @login_required
@@ -44,62 +48,82 @@ def network(request: HttpRequest) -> HttpResponse:
     circle, show = request.GET.get("circle", ""), request.GET.get("show", "")
     found = _filtered(reading, queries.find(reading, wanted), circle, show)
     page = Paginator(found, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    is_whole = not htmx.is_fragment(request)
-    shown = [int(place) for place in page.object_list]
-    losing = reading.late[:MOST_SHOWN].tolist() if is_whole else []
-    if is_whole:
-        reading.contacts.load([*shown, *losing, *reading.waiting_for_me[:MOST_SHOWN], *reading.unheard[:MOST_SHOWN]])
-    people = [(tie, words.in_brief(tie, now)) for tie in reading.look([*shown, *losing])]
+    whole = {} if htmx.is_fragment(request) else _whole(reading, member, now, beside=page.object_list)
     context = {
-        "now": now,
         "page": page,
-        "people": people[: len(shown)],
-        "losing": people[len(shown) :],
+        "people": _lines(reading, page.object_list),
         "wanted": wanted,
         "circle": circle,
         "show": show,
+        "tabs": _tabs(circle, show) if whole else [],
         "everyone": len(reading.contacts),
     }
-    if is_whole:
-        context |= _whole(reading, member, now) | {"tabs": _tabs(circle, show)}
-    return htmx.render(request, "network/network.html", "people", context)
+    return htmx.render(request, "network/network.html", "people", context | whole)
 
 
-def _whole(reading: Reading, member: Member, now: dt.datetime) -> dict[str, Any]:
-    """What a page has and a fragment has not."""
-    context: dict[str, Any] = {
-        "questions": queries.questions_for(member, now),
-        "away": queries.trashed(member).count(),
-        "to_sort": reading.to_sort.size,
-    }
-    if not len(reading.contacts):
-        return context
-    form = reading.form
-    return context | {
-        "headline": board.headline(reading, form),
+def _whole(reading: Reading, member: Member, now: dt.datetime, *, beside: Iterable[int]) -> dict[str, Any]:
+    """What a page has and a fragment has not; contacts that both need are loaded at once."""
+    context: dict[str, Any] = {"questions": queries.questions_for(member, now), "now": now}
+    context["away"] = queries.trashed(member).count()
+    if len(reading.contacts):
+        context |= {
+            "headline": board.headline(reading, reading.form),
+            "state_of_form": _drawn("network/_form.html", reading, lambda: _state_of_form(reading)),
+            "slipping": _drawn("network/_slipping.html", reading, lambda: _slipping(reading, beside)),
+        }
+    return context
+
+
+def _state_of_form(reading: Reading) -> dict[str, Any]:
+    form, card, trend = reading.form, reading.card(), board.trend(reading.form)
+    return {
         "form": form,
-        "chart": _chart(reading),
-        "trend": board.trend(form),
+        "chart": board.chart(form),
+        "trend": trend,
         "figures": board.three_figures(form),
-        "card": reading.card(),
-        "card_facts": board.card_facts(reading.card()),
+        "card": card,
+        "card_facts": board.card_facts(card),
+        "to_sort": reading.to_sort.size,
+        "misplaced": reading.misplaced.size,
+    }
+
+
+def _slipping(reading: Reading, beside: Iterable[int]) -> dict[str, Any]:
+    losing = reading.late[:MOST_SHOWN]
+    reading.contacts.load([*beside, *losing, *reading.waiting_for_me[:MOST_SHOWN], *reading.unheard[:MOST_SHOWN]])
+    return {
+        "now": reading.now,
+        "losing": _lines(reading, losing),
         "late": reading.late.size,
         "silences": reading.never_answered(most=MOST_SHOWN),
         "waiting": reading.waiting_for_me.size,
         "unheard": reading.never_answered_me(most=MOST_SHOWN),
         "silent": reading.unheard.size,
-        "misplaced": reading.misplaced.size,
     }
 
 
-def _chart(reading: Reading) -> str:
-    """The training chart, drawn once for as long as the reading holds."""
+def _drawn(template: str, reading: Reading, told: Callable[[], dict[str, Any]]) -> str:
+    """A part of the page that the reading alone decides, drawn once for as long as it holds."""
+    return reading.sum(f"{template} {_whose_words(reading)}", lambda: render_to_string(template, told()))
 
-    def draw() -> str:
-        drawn = {"chart": board.chart(reading.form), "trend": board.trend(reading.form)}
-        return render_to_string("network/_chart.html", drawn)
 
-    return reading.sum(f"chart {get_language()} {get_current_timezone_name()}", draw)
+def _lines(reading: Reading, places: Iterable[int]) -> list[str]:
+    """A line for each of these places; those drawn lately are at hand, and their contacts need not be loaded."""
+    kept = reading.sum(f"lines {_whose_words(reading)}", dict[int, str])
+    asked = [int(place) for place in places]
+    found = {place: line for place in asked if (line := kept.get(place))}
+    missing = [place for place in asked if place not in found]
+    for place, tie in reading.look_at(missing):
+        found[place] = person_line(tie.contact, words.in_brief(tie, reading.now), tie.state)
+    if len(kept) > MOST_LINES:
+        kept.clear()
+    kept |= found
+    return [found[place] for place in asked if place in found]
+
+
+def _whose_words(reading: Reading) -> str:
+    """What the words depend on beside the reading: the language, and the day where its reader is."""
+    return f"{get_language()} {moments.day_of(reading.now)} {get_current_timezone_name()}"
 
 
 @login_required
@@ -202,14 +226,13 @@ def circles(request: HttpRequest) -> HttpResponse:
     is_proposal = not wanted and circle not in Circle.values
     places = found.misplaced if is_proposal else _filtered(found, queries.find(found, wanted), circle, "")
     page = Paginator(places, MOVED_A_PAGE).get_page(request.GET.get("page"))
-    shown = [int(place) for place in page.object_list]
     context = {
         "now": now,
         "page": page,
         "is_proposal": is_proposal,
         "people": [
             (tie, words.rhythm(tie), Circle(Circle.values[int(found.lived[place])]).label if is_proposal else "")
-            for place, tie in zip(shown, found.look(shown), strict=True)
+            for place, tie in found.look_at(page.object_list)
         ],
         "circles": CIRCLES,
         "wanted": wanted,

@@ -215,7 +215,7 @@ def _tie(request: HttpRequest, found: Contact, thread: Thread) -> dict[str, Any]
         "path": words.path(tie, now),
         "explained": words.explained(tie, now),
         "rhythm": words.every(tie.wish_days),
-        "introducers": [(one.tie, words.why_introducer(one.why)) for one in able],
+        "introducers": [(one.contact, words.why_introducer(one.why)) for one in able],
         "entries": [_entry(touch) for touch in thread.touches],
         "thread": thread,
         "channel": request.GET.get("channel", ""),

@@ -333,17 +333,18 @@ def fixture(url: str, at: dt.datetime, kind: str, title: Any, note: Any = "") ->
 def timeline(entries: Iterable[Any], now: dt.datetime) -> SafeString:
     """Exchanges, latest first: each has `at`, `direction` (both, out, in), `title`, and may have `note` and `url`."""
     # Written here and not in a template: a page has dozens.
-    return format_html('<ol class="timeline">{}</ol>', _together(_moment(entry, now) for entry in entries))
+    today = moments.day_of(now)
+    return format_html('<ol class="timeline">{}</ol>', _together(_moment(entry, today) for entry in entries))
 
 
-def _moment(entry: Any, now: dt.datetime) -> SafeString:
+def _moment(entry: Any, today: dt.date) -> SafeString:
     shape, way = DIRECTIONS[str(_part(entry, "direction"))]
-    at, note = _part(entry, "at"), _part(entry, "note")
+    on, note = moments.day_of(_part(entry, "at")), _part(entry, "note")
     title, url = escape(_part(entry, "title")), _part(entry, "url")
     named = f'<a href="{escape(url)}">{title}</a>' if url else title
     line = (
         f'<li>{icon(shape, str(way))}<div><p class="line"><strong>{named}</strong>'
-        f'<time class="when" datetime="{moments.day_of(at).isoformat()}">{escape(moments.ago(at, now))}</time></p>'
+        f'<time class="when" datetime="{on.isoformat()}">{escape(moments.ago(on, today))}</time></p>'
     )
     # Every word above is escaped by hand: `format_html` took four times as long for a page of forty.
     return mark_safe(f'{line}<p class="row-note">{escape(note)}</p></div></li>' if note else f"{line}</div></li>")  # noqa: S308
