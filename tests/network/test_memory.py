@@ -165,9 +165,10 @@ def test_many_changes_go_into_the_body(alix, people, now):
     assert len(holds(alix, now).contacts) == sheets.MOST_PATCHED + 5
 
 
-def test_pages_on_a_sheet_ask_little(client, alix, django_assert_num_queries):
+@pytest.mark.parametrize("many", [1, 30, 120])
+def test_pages_on_a_sheet_ask_little(client, alix, many, django_assert_num_queries):
     now = clock.now()
-    people = [make_contact(alix, f"Person{n} Name") for n in range(3)]
+    people = [make_contact(alix, f"Person{n} Name") for n in range(many)]
     for contact in people:
         make_touch(contact, now - dt.timedelta(days=100), direction="in")
         make_touch(contact, now - dt.timedelta(days=200))
@@ -179,11 +180,75 @@ def test_pages_on_a_sheet_ask_little(client, alix, django_assert_num_queries):
             assert client.get(url, **more).status_code == 200
 
     ask(9, reverse("network"))  # this process has never looked: the sheet and its body
-    ask(7, reverse("network"))
-    ask(11, people[0].get_absolute_url())
-    ask(5, reverse("network"), data={"q": "person"}, headers={"HX-Request": "true"})
+    ask(5, reverse("network"))
+    ask(10, people[0].get_absolute_url())
+    search = {"data": {"q": "person"}, "headers": {"HX-Request": "true"}}
+    ask(3, reverse("network"), **search)  # these lines were drawn before
     domain.log_touch(alix, people[:1], channel="call", at=now, now=now)
-    ask(8, reverse("network"))  # somebody wrote: the sheet alone
+    ask(6, reverse("network"), **search)  # somebody wrote: the sheet alone
+    ask(6, reverse("network"))
+
+
+@pytest.fixture
+def read(client, alix, people):
+    """The page of the network as Alix reads it now, drawn before by this process."""
+
+    def read(member=alix, **asked):
+        client.force_login(member)
+        return client.get(reverse("network"), **asked).content.decode()
+
+    domain.rebuild(alix, now=clock.now())
+    read()
+    return read
+
+
+def test_a_line_drawn_before_follows_its_person(read, alix, people):
+    assert "Person0 Name" in read()
+    told = {"family_name": "Elsewhere", "company": "Novalys", "function": "", "how_we_met": ""}
+    domain.describe(people[0], given_name="Edwige", **told, now=clock.now())
+    page = read()
+    assert ("Edwige Elsewhere" in page, "Novalys ·" in page, "Person0 Name" in page) == (True, True, False)
+
+    domain.set_light(people[0], "through", now=clock.now())
+    assert read().count('class="light through') == page.count('class="light through') + 2  # two lists
+    domain.trash(people[0], now=clock.now())
+    assert "Edwige" not in read()
+    domain.bring_back(people[0], now=clock.now())
+    assert "Edwige Elsewhere" in read()
+
+
+def test_parts_drawn_before_follow_what_happens(read, alix, people):
+    assert read().count('form="answered"') == 0
+    make_touch(people[1], clock.now() - dt.timedelta(days=30), direction="in")
+    domain.refresh(alix, [people[1].pk], now=clock.now())
+    page = read()
+    assert f'formaction="{reverse("contact_touches", args=[people[1].pk])}"' in page
+
+    at = clock.now() - dt.timedelta(hours=1)
+    domain.log_touch(alix, [people[1]], channel="message", at=at, now=clock.now())
+    assert read().count('form="answered"') == 0
+
+
+def test_what_was_drawn_is_read_in_ones_own_language_and_by_nobody_else(read, alix, bruno):
+    first = read()
+    assert 'lang="fr"' in first
+    alix.language = "en"
+    alix.save()
+    second = read()
+    assert (" ago" in first, " ago" in second) == (False, True)
+
+    make_contact(bruno, "Other Person")
+    domain.rebuild(bruno, now=clock.now())
+    theirs = read(bruno)
+    assert ("Other Person" in theirs, "Person0" in theirs, "Other Person" in read()) == (True, False, False)
+
+
+def test_somebody_erased_while_a_list_is_drawn_leaves_the_others_in_their_place(alix, people, now):
+    reading = queries.tie_reading(alix, now)
+    Contact.objects.filter(pk=people[1].pk).delete()
+    assert [(place, tie.contact.pk) for place, tie in reading.look_at(range(4))] == [
+        (place, people[place].pk) for place in (0, 2, 3)
+    ]
 
 
 class Counted(Sums):

@@ -245,7 +245,7 @@ def test_who_could_introduce_one_is_told_from_ones_own_records(alix, now):
 
     found = queries.introducers(queries.tie_reading(alix, now), cold)
 
-    assert {(one.tie.contact, one.why) for one in found} == {(named, "named"), (same, "company"), (there, "table")}
+    assert {(one.contact, one.why) for one in found} == {(named, "named"), (same, "company"), (there, "table")}
 
 
 def test_a_new_company_leaves_the_former_job(signed_in, alix):
