@@ -167,10 +167,11 @@ class _Upload:
     def bring(self, chunk: list[Imported | KeptRecord], *, now: dt.datetime) -> None:
         """One transaction: people, then exchanges, then why some rows stayed out, then whose ties that changes."""
         exchanges = self._by_source(chunk)
-        self._counter.learn_names(chain.from_iterable(exchanges.values()))
         cards = [card_of(record, self._source(record.file)) for record in chunk if isinstance(record, ContactRecord)]
         kept = [record for record in chunk if isinstance(record, KeptRecord)]
         skipped = [record for record in chunk if isinstance(record, Skipped)]
+        if not cards and not kept:  # else the exchanges may name whoever comes in with them
+            self._counter.learn_names(chain.from_iterable(exchanges.values()))
         with transaction.atomic():
             Member.objects.select_for_update().get(pk=self.batch.owner_id)
             began = perf_counter()
