@@ -92,14 +92,14 @@ def test_this_week_asks_the_same_number_of_questions_and_writes_nothing(signed_i
 
     assert (len(page.context["week"].proposals), len(page.context["week"].agenda)) == (many, many)
     assert [one["sql"] for one in asked if not one["sql"].startswith(("SELECT", "DECLARE"))] == []
-    assert len(asked) == 41
+    assert len(asked) == 42
 
 
 def test_a_quiet_week_asks_little(signed_in, alix, django_assert_num_queries):
     make_touch(make_contact(alix), clock.now() - dt.timedelta(days=45))
     signed_in.get(reverse("week"))
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         signed_in.get(reverse("week"))
 
 

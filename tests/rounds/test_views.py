@@ -166,7 +166,7 @@ def test_play_takes_the_same_queries_for_one_and_three(
             make_proposal(
                 four, sport=padel, now=decided_at, round=round, starts_at=decided_at + dt.timedelta(days=5) + hours
             )
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             page.get("/play")
 
 
