@@ -34,7 +34,7 @@ OWN_WORDS = {
 
 GIVE_WAY = (["members", "import"], ["venues", "import"])
 """Long work, done with what the answers to people leave of the processor."""
-NICE = 10
+NICE = 15
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from sporezo.communities.enums import LEADING, Role
 from sporezo.communities.models import Community, Invitation, Membership
 from sporezo.members.models import Member
+from sporezo.prepared import Prepared
 from sporezo.ui.refused import Refused
 
 INVITATION_LASTS = dt.timedelta(days=30)
@@ -16,7 +17,14 @@ LED_AT_MOST = 5
 
 
 def is_in(community: Community, member: Member) -> bool:
-    return Membership.objects.filter(community=community, member=member, left_at__isnull=True).exists()
+    return bool(_membership(community.pk, member.pk))
+
+
+_membership = Prepared(
+    lambda community, member: Membership.objects.filter(
+        community=community, member=member, left_at__isnull=True
+    ).values_list("pk", flat=True)[:1]
+)
 
 
 def is_lead(community: Community, member: Member) -> bool:

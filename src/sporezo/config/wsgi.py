@@ -6,8 +6,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from sporezo.config.gate import Gate
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sporezo.config.settings")
-application = get_wsgi_application()
+application = Gate(get_wsgi_application())
 get_resolver().url_patterns  # noqa: B018 (every page is imported now, not by whoever asks first)
 # What is loaded stays: looking through it again and again would cost each request a share.
 gc.collect()

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 GRACE_SECONDS = 20.0
-NICENESS = 5
+NICENESS = 10
 """A page that somebody waits for goes first where both want the processor."""
 
 

@@ -36,6 +36,7 @@ from sporezo.meets.queries import (
 from sporezo.meets.queries import visible_to as sessions_visible_to
 from sporezo.meets.rules import refusal_to_change
 from sporezo.members.models import Member
+from sporezo.prepared import Prepared
 from sporezo.rounds import domain, rules
 from sporezo.rounds.enums import SeatKind, WhatIf
 from sporezo.rounds.forms import RatherForm, TimetableForm, WishesForm
@@ -67,6 +68,15 @@ from sporezo.ui.htmx import done, render
 from sporezo.ui.refused import Refused
 
 OPEN_SHOWN = 4
+
+_asked = Prepared(
+    lambda pk, member: (
+        Seat.objects.filter(pk=pk, member=member)
+        .exclude(kind=SeatKind.RESERVE)
+        .select_related("proposal")
+        .defer("reasons")
+    )
+)
 
 
 @login_required
@@ -140,9 +150,11 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say yes (POST), or no (DELETE, or POST with `no`)."""
-    mine = Seat.objects.filter(member=_member(request)).exclude(kind=SeatKind.RESERVE)
-    seat = get_object_or_404(mine.select_related("proposal").defer("reasons"), pk=pk)
-    seat.member = _member(request)
+    member = _member(request)
+    seat = next(iter(_asked(pk, member.pk)), None)
+    if seat is None:
+        raise Http404
+    seat.member = member
     accepted = request.method == "POST" and "no" not in request.POST
     try:
         domain.answer(seat, accepted=accepted, now=clock.now(), if_visible=True)

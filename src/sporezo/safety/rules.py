@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from itertools import combinations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sporezo.members.models import Member
+from sporezo.prepared import Prepared
 from sporezo.safety.models import Block, NotWith, Report, Suspension
 from sporezo.safety.queries import (
     acquainted_ids,
@@ -26,6 +27,7 @@ __all__ = [
     "acquainted_ids",
     "are_hidden",
     "hidden_ids",
+    "is_suspended",
     "kept_apart",
     "kept_apart_from",
     "may_see_title",
@@ -88,8 +90,19 @@ def kept_apart_from(member: Member, others: Collection[int]) -> set[int]:
 
 def suspended_ids(member_ids: Collection[int], *, now: dt.datetime) -> set[int]:
     """Those kept off the courts at this moment. One query."""
-    running = Suspension.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
-    return set(running.filter(member__in=member_ids).values_list("member_id", flat=True))
+    return set(_running(now).filter(member__in=member_ids).values_list("member_id", flat=True))
+
+
+def is_suspended(member_id: int, *, now: dt.datetime) -> bool:
+    """Whether a member is kept off the courts at this moment. One query."""
+    return bool(_suspension_of(member_id, now))
+
+
+def _running(now: dt.datetime) -> QuerySet[Suspension]:
+    return Suspension.objects.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
+
+
+_suspension_of = Prepared(lambda member, now: _running(now).filter(member=member).values_list("pk", flat=True)[:1])
 
 
 def refusal_to_block(member: Member, other: Member, *, now: dt.datetime) -> Refused | None:

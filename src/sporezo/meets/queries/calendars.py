@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from email.utils import parseaddr
 from typing import Any
 
@@ -40,8 +40,9 @@ def events_for(meet: Meet, viewers: Sequence[Member], there: There) -> dict[int,
     found = {}
     for viewer, seen in zip(viewers, seen_by(meet, viewers, there), strict=True):
         with translation.override(viewer.language):
-            event = asdict(event_of(seen))
-        found[viewer.pk] = {name: value for name, value in event.items() if value not in ("", None, ())}
+            event = event_of(seen)
+        said = ((field.name, getattr(event, field.name)) for field in fields(event))
+        found[viewer.pk] = {name: value for name, value in said if value not in ("", None, ())}
     return found
 
 

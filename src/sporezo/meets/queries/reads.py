@@ -18,6 +18,7 @@ from sporezo.members.enums import Gender
 from sporezo.members.models import Member
 from sporezo.places.models import Haunt, Venue
 from sporezo.places.rules import distance_km
+from sporezo.prepared import Prepared
 from sporezo.safety.models import Block, NotWith
 from sporezo.safety.queries import shut_out_among
 
@@ -161,18 +162,26 @@ def engaged(
     members: Iterable[int], starts_at: dt.datetime, ends_at: dt.datetime, *, but: int | None = None
 ) -> set[int]:
     """Which of these members are in another session that overlaps, `but` left aside."""
-    rows = (
-        Attendance.objects.filter(
-            member__in=list(members),
-            presence=Presence.IN,
-            meet__state__in=LIVE,
-            meet__starts_at__lt=ends_at,
-            meet__starts_at__gt=starts_at - LONGEST,
-        )
-        .exclude(meet=but)
-        .values_list("member_id", "meet__starts_at", "meet__minutes")
-    )
+    rows = _played_between(starts_at - LONGEST, ends_at).filter(member__in=list(members)).exclude(meet=but)
     return {member for member, start, minutes in rows if start + dt.timedelta(minutes=minutes) > starts_at}
+
+
+def is_engaged(member: Member, meet: Meet) -> bool:
+    """Whether a member is in another session that overlaps this one."""
+    rows = _played_by(member.pk, meet.starts_at - LONGEST, meet.ends_at, meet.pk)
+    return any(start + dt.timedelta(minutes=minutes) > meet.starts_at for _member, start, minutes in rows)
+
+
+def _played_between(since: dt.datetime, until: dt.datetime) -> QuerySet[Attendance, tuple[int, dt.datetime, int]]:
+    """Whoever is in a session that starts then, when, and for how many minutes."""
+    return Attendance.objects.filter(
+        presence=Presence.IN, meet__state__in=LIVE, meet__starts_at__lt=until, meet__starts_at__gt=since
+    ).values_list("member_id", "meet__starts_at", "meet__minutes")
+
+
+_played_by = Prepared(
+    lambda member, since, until, but: _played_between(since, until).filter(member=member).exclude(meet=but)
+)
 
 
 def kept_apart_among(members: Collection[int]) -> set[tuple[int, int]]:

@@ -10,7 +10,23 @@ from django.db.models import Q
 from sporezo.meets.enums import Presence
 from sporezo.meets.models import Attendance, Meet, Offer
 from sporezo.members.models import Member
+from sporezo.prepared import Prepared
 from sporezo.safety.models import Block, ExcludedCompany, NotWith
+
+_rows = Prepared(lambda meet: Attendance.objects.filter(meet=meet).select_related("member").order_by("pk"))
+_blocks = Prepared(
+    lambda one: Block.objects.filter(Q(blocker=one) | Q(blocked=one)).values_list("blocker_id", "blocked_id")
+)
+_not_with = Prepared(
+    lambda one: NotWith.objects.filter(Q(member=one) | Q(other=one)).values_list("member_id", "other_id")
+)
+_excluded = Prepared(lambda one: ExcludedCompany.objects.filter(member=one).values_list("member_id", "company_key"))
+_excluded_either_way = Prepared(
+    lambda one, company, meet: ExcludedCompany.objects.filter(
+        Q(member=one)
+        | Q(company_key=company, member__in=Attendance.objects.filter(meet=meet, member__isnull=False).values("member"))
+    ).values_list("member_id", "company_key")
+)
 
 
 @dataclass(slots=True)
@@ -59,27 +75,25 @@ class There:
         """Those here who blocked this member, or whom they blocked: one query, once."""
         if member.pk not in self._blocked:
             here = self._others(member)
-            between = Q(blocker=member, blocked__in=here) | Q(blocked=member, blocker__in=here)
-            pairs = Block.objects.filter(between).values_list("blocker_id", "blocked_id") if here else ()
-            self._blocked[member.pk] = {pk for pair in pairs for pk in pair} - {member.pk}
+            pairs = _blocks(member.pk) if here else ()
+            self._blocked[member.pk] = {pk for pair in pairs for pk in pair} & here
         return self._blocked[member.pk]
 
     def unwanted_with(self, member: Member) -> set[int]:
         """Those here with whom this member would rather not play, or who said so of them: one query, once."""
         if member.pk not in self._unwanted:
             here = self._others(member)
-            between = Q(member=member, other__in=here) | Q(other=member, member__in=here)
-            pairs = NotWith.objects.filter(between).values_list("member_id", "other_id") if here else ()
-            self._unwanted[member.pk] = {pk for pair in pairs for pk in pair} - {member.pk}
+            pairs = _not_with(member.pk) if here else ()
+            self._unwanted[member.pk] = {pk for pair in pairs for pk in pair} & here
         return self._unwanted[member.pk]
 
     def shut_out_with(self, member: Member) -> set[int]:
         """Those here whom a company keeps apart from this member: theirs is excluded, or excludes. One query, once."""
         if member.pk not in self._shut_out:
-            between = Q(member=member)
-            if member.company_key:
-                between |= Q(company_key=member.company_key, member__in=self._others(member))
-            rows = set(ExcludedCompany.objects.filter(between).values_list("member_id", "company_key"))
+            if member.company_key and self.rows:
+                rows = set(_excluded_either_way(member.pk, member.company_key, self.rows[0].meet_id))
+            else:
+                rows = set(_excluded(member.pk))
             keys = {key for pk, key in rows if pk == member.pk}
             here = [one.member for one in self.rows if one.member]
             theirs = {one.pk for one in here if one.company_key and one.company_key in keys}
@@ -90,13 +104,13 @@ class There:
         """Those here who must not play with this member, whichever of them said so: three queries, once."""
         return self.blocked_with(member) | self.unwanted_with(member) | self.shut_out_with(member)
 
-    def _others(self, member: Member) -> list[int]:
-        return [one.member_id for one in self.rows if one.member_id and one.member_id != member.pk]
+    def _others(self, member: Member) -> set[int]:
+        return {one.member_id for one in self.rows if one.member_id and one.member_id != member.pk}
 
 
 def who_is_there(meet: Meet, *, now: dt.datetime) -> There:
     """Everybody's row in a session: one query, two when a place was offered to somebody."""
-    rows = list(Attendance.objects.filter(meet=meet).select_related("member").order_by("pk"))
+    rows = _rows(meet.pk)
     if not any(one.presence == Presence.OFFERED for one in rows):
         return There(rows, {})
     live = Offer.objects.filter(

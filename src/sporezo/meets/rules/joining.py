@@ -16,7 +16,7 @@ from sporezo.meets.models import (
 from sporezo.meets.queries import (
     LIVE,
     There,
-    engaged,
+    is_engaged,
     is_for,
     is_shown_to,
     presence_of,
@@ -26,7 +26,7 @@ from sporezo.meets.queries import (
 from sporezo.meets.rules.organising import refusal_of_the_hour
 from sporezo.meets.rules.standing import free_places, is_in, is_kept_apart, is_new, is_of_level, is_regular
 from sporezo.members.models import Member
-from sporezo.safety.rules import suspended_ids
+from sporezo.safety.rules import is_suspended
 from sporezo.ui.numbers import in_words
 from sporezo.ui.refused import Refused
 
@@ -45,7 +45,7 @@ def refusal_to_join(
         return None
     if refusal := refusal_of_the_hour(meet, now):
         return refusal
-    if suspended_ids([member.pk], now=now):
+    if is_suspended(member.pk, now=now):
         return Refused(
             _("Your account is suspended."), _("The message you received says until when, and how to appeal.")
         )
@@ -61,7 +61,7 @@ def refusal_to_join(
     has_turn = mine == Presence.PROPOSED or member.pk in there.offered
     if not has_turn and there.is_awaited:
         return Refused(_("Others have been waiting for this place."), _("Join the waiting list: it moves fast."))
-    if engaged([member.pk], meet.starts_at, meet.ends_at, but=meet.pk):
+    if is_engaged(member, meet):
         return Refused(
             _("Another of your sessions is at the same time."), _("Leave that one first, then come back to this one.")
         )

@@ -18,7 +18,7 @@ from sporezo.meets.queries import (
 from sporezo.meets.rules.standing import is_in, is_organiser
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
-from sporezo.safety.rules import suspended_ids
+from sporezo.safety.rules import is_suspended
 from sporezo.ui.refused import Refused
 
 SOONEST = dt.timedelta(minutes=30)
@@ -30,7 +30,7 @@ def refusal_to_organise(
     host: Member, *, venue: Venue | None, starts_at: dt.datetime, minutes: int, now: dt.datetime
 ) -> Refused | None:
     """Anybody may organise, within reason: ahead, not double-booked, not by the dozen."""
-    if suspended_ids([host.pk], now=now):
+    if is_suspended(host.pk, now=now):
         return Refused(
             _("Your account is suspended."), _("The message you received says until when, and how to appeal.")
         )

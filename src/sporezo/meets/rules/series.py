@@ -20,7 +20,7 @@ from sporezo.meets.rules.organising import refusal_of_the_hour, refusal_to_chang
 from sporezo.meets.rules.standing import runs
 from sporezo.members.models import Member
 from sporezo.places.models import Venue
-from sporezo.safety.rules import suspended_ids
+from sporezo.safety.rules import is_suspended
 from sporezo.ui.refused import Refused
 
 SERIES_AT_ONCE = 5
@@ -75,7 +75,7 @@ def refusal_to_be_regular(series: Series, member: Member, *, now: dt.datetime) -
     """A place is kept for whoever was in one of its sessions, as long as there are more places than regulars."""
     if refusal := _refusal_of_the_end(series):
         return refusal
-    if suspended_ids([member.pk], now=now):
+    if is_suspended(member.pk, now=now):
         return Refused(
             _("Your account is suspended."), _("The message you received says until when, and how to appeal.")
         )

@@ -16,7 +16,7 @@ from sporezo.meets.queries import (
 )
 from sporezo.meets.rules.standing import is_organiser
 from sporezo.members.models import Member
-from sporezo.safety.rules import suspended_ids
+from sporezo.safety.rules import is_suspended
 from sporezo.ui.refused import Refused
 
 TALKED_FOR = dt.timedelta(days=14)  # after the session, then its thread is read only
@@ -31,7 +31,7 @@ def refusal_to_write(meet: Meet, member: Member, *, now: dt.datetime) -> Refused
         return Refused(_("Only those who play speak here."))
     if now > meet.ends_at + TALKED_FOR:
         return Refused(_("This thread has closed."), _("The next session has one of its own."))
-    if suspended_ids([member.pk], now=now):
+    if is_suspended(member.pk, now=now):
         return Refused(
             _("Your account is suspended."), _("The message you received says until when, and how to appeal.")
         )

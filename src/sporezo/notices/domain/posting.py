@@ -17,6 +17,7 @@ from sporezo.members.models import Member
 from sporezo.notices.domain.letters import check_kind
 from sporezo.notices.enums import DeliveryState, Topic
 from sporezo.notices.models import Delivery, Notice, Preference
+from sporezo.prepared import Prepared
 
 MESSAGES_A_JOB = 25
 
@@ -73,7 +74,7 @@ def post_many(messages: Iterable[Message], *, now: dt.datetime) -> None:
     if not by_key:
         return
     with transaction.atomic(savepoint=False):
-        said = set(Notice.objects.filter(dedupe_key__in=by_key).values_list("dedupe_key", flat=True))
+        said = set(_said(tuple(by_key)))
         new = [message for key, message in by_key.items() if key not in said]
         # Those another transaction writes meanwhile keep their words, and tell their row: they have a delivery by now.
         notices = Notice.objects.bulk_create(
@@ -85,6 +86,16 @@ def post_many(messages: Iterable[Message], *, now: dt.datetime) -> None:
         _deliver(notices, new, now)
 
 
+_said = Prepared(
+    lambda keys: Notice.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True),
+)
+_unwanted = Prepared(
+    lambda members: (
+        Preference.objects.filter(member__in=members, by_mail=False)
+        .exclude(topic=Topic.ACCOUNT)
+        .values_list("member_id", "topic")
+    )
+)
 _WRITTEN = ("member", "email", "language", "kind", "topic", "context", "link", "created_at")
 
 
@@ -105,13 +116,8 @@ def _draft(message: Message, now: dt.datetime) -> Notice:
 
 def _deliver(notices: Sequence[Notice], messages: Sequence[Message], now: dt.datetime) -> None:
     """Write one mail delivery a notice, and nudge a worker for those due now."""
-    unwanted = set(
-        Preference.objects.filter(
-            member__in={notice.member_id for notice in notices if notice.member_id}, by_mail=False
-        )
-        .exclude(topic=Topic.ACCOUNT)
-        .values_list("member_id", "topic")
-    )
+    told = tuple({notice.member_id for notice in notices if notice.member_id})
+    unwanted = set(_unwanted(told)) if told else set()
     deliveries = Delivery.objects.bulk_create(
         [
             Delivery(

@@ -13,12 +13,18 @@ from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import There, is_visible_to, who_is_there
 from sporezo.members.models import Member
+from sporezo.prepared import Prepared
 from sporezo.rounds.domain import words
 from sporezo.rounds.enums import Answer, LeftOutReason, ProposalState, SeatKind
 from sporezo.rounds.models import PEACE, LeftOut, OptIn, Proposal, Seat
 from sporezo.rounds.rules import COURT_NEEDED, is_offered, is_still_asked, refusal_to_answer
 
 ATTENDS = (Presence.IN, Presence.CAME, Presence.ABSENT)
+
+_proposal = Prepared(
+    lambda pk: Proposal.objects.select_related("round__community", "meet__sport", "meet__venue").filter(pk=pk)
+)
+_seats = Prepared(lambda proposal: Seat.objects.filter(proposal=proposal).defer("reasons").order_by("pk"))
 
 
 class Unseen(Exception):
@@ -99,10 +105,9 @@ def review(proposal: Proposal, *, now: dt.datetime) -> Proposal:
 def _open(proposal: Proposal, now: dt.datetime) -> Case:
     """Hold a proposal still and read it: three queries, four when a place was offered to somebody."""
     hold_still(proposal.meet_id)
-    related = ("round__community", "meet__sport", "meet__venue")
-    proposal = Proposal.objects.select_related(*related).get(pk=proposal.pk)
+    (proposal,) = _proposal(proposal.pk)
     there = who_is_there(proposal.meet, now=now)
-    seats = list(Seat.objects.filter(proposal=proposal).defer("reasons").order_by("pk"))
+    seats = _seats(proposal.pk)
     known = {one.member_id: one.member for one in there.rows if one.member}
     for seat in seats:
         seat.proposal = proposal

@@ -1,0 +1,35 @@
+"""Deeds go through one at a time in each web process; pages pass freely.
+
+The threads of a process share one interpreter: of four deeds at once each takes four times as long, and whichever holds
+the database holds it all that while. One after the other they are done sooner, the first four times sooner. A slow deed
+(an upload, a mail server that thinks) keeps nobody: whoever has waited `PATIENCE_SECONDS` walks past it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sporezo.config.sqlite.base import Turns
+
+PATIENCE_SECONDS = 0.05
+FREE = ("GET", "HEAD", "OPTIONS")
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Gate:
+    """A WSGI application in front of another."""
+
+    def __init__(self, application: Application, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._application = application
+        self._patience_seconds = patience_seconds
+        self._turns = Turns()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] in FREE or not self._turns.take(self._patience_seconds):
+            return self._application(environ, start_response)
+        try:
+            return self._application(environ, start_response)
+        finally:
+            self._turns.hand_on()
