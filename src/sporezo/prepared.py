@@ -37,7 +37,7 @@ class Prepared(Generic[T]):
         shape = tuple(len(value) if isinstance(value, tuple) else 0 for value in values)
         if max(shape, default=0) > MANY:
             return list(self._write(*values))
-        known: dict[tuple[int, ...], _Written[T]] = self._here.__dict__
+        known: dict[Any, _Written[T]] = self._here.__dict__  # of this thread
         written = known.get(shape)
         if written is None or not written.is_current:
             written = known[shape] = _Written(self._write, values)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sporezo.config.sqlite.base import Turns
 
-PATIENCE_SECONDS = 0.05
+PATIENCE_SECONDS = 0.25
 FREE = ("GET", "HEAD", "OPTIONS")
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, BinaryIO
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +17,10 @@ from sporezo.communities.models import Community, Invitation, Membership
 from sporezo.formats.members import MemberRecord, read
 from sporezo.formats.reasons import SENTENCES
 from sporezo.formats.records import Skipped
+from sporezo.jobs.giving_way import giving_way
 from sporezo.members.models import Member
 
-ROWS_A_TRANSACTION = 100
-BREATH_SECONDS = 0.02  # SQLite has one writer, and queues nobody: those who wait get their turn here
+ROWS_A_TRANSACTION = 60
 KEPT = dt.timedelta(days=182)
 SHOWN = 5
 COLUMNS = {
@@ -86,9 +84,8 @@ def import_members(
     records = _sorted_out(read(stream, checks()), report)
     while chunk := list(islice(records, ROWS_A_TRANSACTION)):
         report.people += chunk[: max(0, SHOWN - len(report.people))]
-        _bring_in(community, chunk, report, by=by, now=now, is_rehearsal=is_rehearsal)
-        if not is_rehearsal:
-            time.sleep(BREATH_SECONDS)
+        with giving_way(is_rehearsal=is_rehearsal):
+            _bring_in(community, chunk, report, by=by, now=now, is_rehearsal=is_rehearsal)
     return report
 
 
@@ -107,7 +104,6 @@ def _sorted_out(found: Iterable[MemberRecord | Skipped], report: MembersReport) 
             yield record
 
 
-@transaction.atomic
 def _bring_in(
     community: Community,
     records: Sequence[MemberRecord],

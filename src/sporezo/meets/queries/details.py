@@ -48,7 +48,12 @@ class Person:
     is_you: bool
     is_organiser: bool
     team: int | None
-    url: str = ""  # where one keeps one's distance from them
+    meet_pk: int = 0  # none for a guest
+
+    @property
+    def url(self) -> str:
+        """Where one keeps one's distance from them; empty for oneself and for guests."""
+        return reverse("meet_person", args=[self.meet_pk, self.pk]) if self.meet_pk and not self.is_you else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +357,7 @@ def _people(
             is_you=person == viewer,
             is_organiser=person.pk == meet.host_id and (has_organiser or person == viewer),
             team=one.team,
-            url="" if person == viewer else reverse("meet_person", args=[meet.pk, person.pk]),
+            meet_pk=meet.pk,
         )
 
 
