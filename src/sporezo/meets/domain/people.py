@@ -36,13 +36,13 @@ def let_in(meet: Meet, there: There, *, member: Member, now: dt.datetime, guest:
     if refusal := refusal_to_join(meet, member, now=now, seats=2 if guest else 1, there=there):
         raise refusal
     mine = there.of(member)
+    was = mine.presence if mine else None
     if mine is None:
         mine = Attendance.objects.create(meet=meet, member=member, presence=Presence.IN, since_at=now, changed_at=now)
         there.rows.append(mine)
     elif mine.presence == Presence.IN:
         return mine
     else:
-        was = mine.presence
         mine.presence, mine.since_at, mine.changed_at = Presence.IN, now, now
         mine.save(update_fields=["presence", "since_at", "changed_at"])
         if was == Presence.OFFERED:
@@ -58,7 +58,7 @@ def let_in(meet: Meet, there: There, *, member: Member, now: dt.datetime, guest:
         meet.host = member
         meet.save(update_fields=["host"])
     if meet.state == MeetState.CONFIRMED:
-        words.tell_of_arrival(meet, member, there, now=now)
+        words.tell_of_arrival(meet, member, there, is_back=was == Presence.OUT, now=now)
     elif not confirm_locked(meet, there, now=now) and meet.decide_by_at and meet.host_id != member.pk:
         words.tell_host_of_arrival(meet, member, now=now)
     return mine

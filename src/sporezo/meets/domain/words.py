@@ -36,10 +36,10 @@ def tell_cancelled(meet: Meet, *, now: dt.datetime) -> None:
     _tell("cancelled", meet, hoping.order_by("pk"), now=now, has_calendar=True)
 
 
-def tell_of_arrival(meet: Meet, member: Member, there: There, *, now: dt.datetime) -> None:
-    """Whoever joins a confirmed session hears that it is on; those in it hear who joins."""
+def tell_of_arrival(meet: Meet, member: Member, there: There, *, is_back: bool, now: dt.datetime) -> None:
+    """Whoever joins a confirmed session hears that it is on; those in it hear who joins, or `is_back` for good."""
     others = [one for one in there.players if one != member]
-    is_back = _unsay_departure(meet, member, now=now)
+    is_back = is_back and _unsay_departure(meet, member, now=now)
     if is_back:
         others = []  # before anybody was told that they had left
     close = _close_by(meet, there) | {member.pk}

@@ -146,6 +146,7 @@ class Touch(models.Model):
         indexes = [
             models.Index(fields=["owner", "contact", "-at"], name="touch_owner_contact_at"),
             models.Index(fields=["owner", "key"], name="touch_owner_key"),
+            models.Index(fields=["owner", "-at"], name="touch_owner_at"),
         ]
         constraints = [models.UniqueConstraint(fields=["contact", "key"], name="touch_once")]
 
