@@ -21,6 +21,7 @@ from sporezo.rounds.domain import open_round
 from sporezo.rounds.models import Proposal, Round, Seat
 from sporezo.rounds.queries import forward_token
 from sporezo.safety.models import Block
+from sporezo.safety.queries import shown_path
 from tests.factories.communities import make_community, make_member
 from tests.factories.meets import LYON, make_haunt, make_practice, make_venue
 from tests.factories.network import make_contact
@@ -273,6 +274,8 @@ def _links(address, meet, member, scene, now):
         return [place_link(row)]
     if address == "/calendar/<str:token>.ics" and member:
         return [f"/calendar/{open_feed(member, now=now).token}.ics"]
+    if address == "/members/shown/<str:token>":  # drawn for the host: nobody else opens it
+        return [shown_path(scene.cast["host"], scene.cast["player"].pk)]
     if address == "/play/forwarded/<str:token>":
         return [f"/play/forwarded/{forward_token(Proposal.objects.get())}"]
     if member and member == scene.cast["player"] and address in scene.links:

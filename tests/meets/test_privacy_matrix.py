@@ -72,6 +72,7 @@ UNREAD = {
     "meets/series_handed": RUNS, "meets/series_host": RUNS, "meets/series_offered": RUNS,
     "meets/series_changed": "goes to those in its dates: place and hour", "meets/series_stopped": SAME,
     "rounds/asks_in": "goes to the lead, of who asks", "rounds/lapsed": SAME, "rounds/withdrawn": SAME,
+    "rounds/knock": "goes to those who said yes, of who asks",
     "rounds/left_out": OWN, "rounds/looking": SAME, "rounds/reshaped": SAME, "rounds/to_book": SAME,
 }  # fmt: skip
 
