@@ -108,5 +108,5 @@ def test_what_is_read_of_everybody_is_read_once_for_a_large_network(alix, django
     founding = domain.open_ask(alix, need="founding", words="A company.", now=now)
     Bench(job, now).people()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         Bench(founding, now).people()

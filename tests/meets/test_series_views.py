@@ -289,6 +289,6 @@ def test_play_lists_one_series_or_thirty_for_the_same(visit, series, now, many, 
         Regular.objects.create(series=one, member=member, since_at=now)
     page = visit(member)
     page.get("/play")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         answer = page.get("/play")
     assert len(answer.context["series"]) == many
