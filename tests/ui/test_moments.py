@@ -70,3 +70,16 @@ def test_numbers_are_written_as_one_writes_them():
     assert numbers.percent(0.624) == "62%"
     assert numbers.in_words(3) == "three"
     assert numbers.in_words(13) == "13"
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ((2026, 12, 1), "mardi 1er décembre"),
+        ((2026, 12, 11), "vendredi 11 décembre"),
+        ((2031, 1, 1), "1er janvier 2031"),
+    ],
+)
+def test_the_first_of_a_month_is_the_first_in_french(moment, said):
+    with translation.override("fr"):
+        assert moments.day(dt.date(*moment), NOW).replace("\N{NO-BREAK SPACE}", " ") == said

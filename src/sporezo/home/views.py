@@ -14,8 +14,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,6 +36,7 @@ from sporezo.notices.enums import Topic
 from sporezo.rounds.domain import opt_in, withdraw_from_all
 from sporezo.rounds.models import Round
 from sporezo.rounds.queries import next_undecided
+from sporezo.ui.moments import dated, day_of
 from sporezo.ui.refused import Refused
 from sporezo.weeks.domain import plan_week
 
@@ -97,7 +96,7 @@ def departure(request: HttpRequest) -> HttpResponse:
             dedupe_key=f"home/leaving:{member.pk}:{leaving.asked_at.isoformat()}",
             now=now,
         )
-    day = date_format(timezone.localtime(leaving.ends_at), "j F")
+    day = dated(day_of(leaving.ends_at), "j F")
     logout(request)
     said = _("Your account goes on %(day)s. Until then, signing in again is enough to stay.")
     messages.success(request, said % {"day": day})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,16 @@ def day_of(moment: Moment) -> dt.date:
     return moment
 
 
+def dated(on: dt.date, pattern: str) -> str:
+    """A date by Django's letters; French says 1er, and 2."""
+    said = date_format(on, pattern)
+    is_first = on.day == 1 and (get_language() or "").startswith("fr")
+    return _THE_FIRST.sub("1er", said, count=1) if is_first else said
+
+
+_THE_FIRST = re.compile(r"\b1(?=\s)")
+
+
 def hour(moment: dt.datetime | dt.time) -> str:
     """12:30 in English, 12 h 30 in French, 9 h when the hour is whole."""
     clock = timezone.localtime(moment) if isinstance(moment, dt.datetime) and timezone.is_aware(moment) else moment
@@ -40,13 +51,13 @@ def day(moment: Moment, now: dt.datetime | None = None) -> str:
     """Today, tomorrow, Thursday (within six days), else Thursday 26 November; the year only when it is another."""
     on = day_of(moment)
     if now is None:
-        return date_format(on, _("l j F"))
+        return dated(on, _("l j F"))
     ahead = (on - day_of(now)).days
     if ahead in _NEAR:
         return _NEAR[ahead]()
     if 1 < ahead < 7:
         return weekday(on)
-    return date_format(on, _("l j F") if on.year == day_of(now).year else _("j F Y"))
+    return dated(on, _("l j F") if on.year == day_of(now).year else _("j F Y"))
 
 
 _NEAR = {-1: lambda: _("yesterday"), 0: lambda: _("today"), 1: lambda: _("tomorrow")}
@@ -69,7 +80,7 @@ def board(moment: dt.datetime, now: dt.datetime) -> str:
     ahead = (day_of(moment) - day_of(now)).days
     if -2 < ahead < 7:
         return when(moment, now)
-    short = day_tile(moment) if 0 < ahead < 28 else date_format(day_of(moment), _("j M"))
+    short = day_tile(moment) if 0 < ahead < 28 else dated(day_of(moment), _("j M"))
     return f"{short} · {hour(moment)}"
 
 

@@ -6,12 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sporezo.formats.recurrence import Rule, nths
 from sporezo.meets.models import Series
-from sporezo.ui.moments import hour
+from sporezo.ui.moments import dated, hour
 from sporezo.ui.numbers import in_words
 
 
@@ -41,7 +40,7 @@ def rhythm_said(series: Series) -> str:
     last = rule.last_on(series.starts_on)
     if last is None:
         return said
-    return _("%(rhythm)s, until %(day)s") % {"rhythm": said, "day": date_format(last, _("j F Y"))}
+    return _("%(rhythm)s, until %(day)s") % {"rhythm": said, "day": dated(last, _("j F Y"))}
 
 
 def rule_said(rule: Rule) -> str:
