@@ -189,7 +189,7 @@ def test_a_club_plays_its_first_round(page, live_server, club, settings, tmp_pat
     enter(page, live_server, vacancy.member)
     shown = go(page, live_server, f"/meets/{meet.pk}")
     assert first.full_name in shown
-    assert f"que vous devez à {first.short_name}" in shown
+    assert f"{first.short_name} a avancé la somme" in shown
     with page.expect_download() as download:
         page.locator(f"a[href='/meets/{meet.pk}.ics']").first.click()
     event = icalendar.Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")[0]

@@ -10,7 +10,7 @@ PAINT = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-
 
 @pytest.mark.django_db(transaction=True)
 def test_axe_finds_nothing_on_any_page(browser, live_server, settings):
-    settings.DEMO = True
+    settings.DEMO = settings.PUBLIC_SESSIONS = True
     settings.EMAIL_BACKEND = "sporezo.notices.adapters.Mailbox"
     for deed in ("load_catalogue", "load_communes", "seed_demo"):
         call_command(deed)
