@@ -32,7 +32,7 @@ OWN_WORDS = {
 }
 
 
-GIVE_WAY = (["members", "import"], ["venues", "import"])
+GIVE_WAY = (["members", "import"], ["venues", "import"], ["network", "import"], ["network", "undo"])
 """Long work, done with what the answers to people leave of the processor."""
 NICE = 15
 

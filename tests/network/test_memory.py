@@ -281,3 +281,28 @@ def test_memory_is_bounded_and_forgets_the_least_used():
     memory.put(5, "5", size_bytes=101)
     assert memory.get(5) is None
     assert memory.size_bytes <= 100
+
+
+def test_what_an_import_brings_may_lag_by_a_second_and_what_its_owner_does_never(alix, people, now):
+    def names(at):
+        return queries.tie_reading(alix, at, may_lag=True).words.lines
+
+    solange = make_contact(alix, "Solange Perrin", now=now)
+    domain.refresh(alix, [solange.pk], now=now, by_import=True)
+    assert "solange perrin" not in names(now)
+    assert "solange perrin" in names(now + queries.LAG)
+
+    gone = people[0].pk
+    people[0].delete()
+    domain.refresh(alix, [gone], now=now)
+    assert len(names(now + queries.LAG)) == 5
+    holds(alix, now)
+
+
+def test_somebody_an_import_just_brought_has_a_page_already(alix, people, now, client):
+    client.force_login(alix)
+    client.get(reverse("network"))
+    solange = make_contact(alix, "Solange Perrin", now=now)
+    domain.refresh(alix, [solange.pk], now=now, by_import=True)
+
+    assert client.get(solange.get_absolute_url()).status_code == 200

@@ -108,6 +108,7 @@ def bring(batch: Batch, stream: BinaryIO, *, now: dt.datetime, beat: Beat | None
             upload.bring(chunk, now=now)
             upload.tell_progress(at=beat() if beat else now)
     finally:
+        refresh(batch.owner, (), now=now)
         batch.counts = counts(batch)
         batch.save(update_fields=["counts"])
     batch.finished_at, batch.progress = now, 100
@@ -182,7 +183,8 @@ class _Upload:
             for source, touches in exchanges.items():
                 skipped += self._counter.take(touches, source)
             _write_skipped(self.batch, skipped)
-            refresh(self.batch.owner, self._desk.changed, now=now)
+            if self._desk.changed:
+                refresh(self.batch.owner, self._desk.changed, now=now, by_import=True)
         self._desk.changed.clear()
         self._pace.took(perf_counter() - began)
 

@@ -20,7 +20,7 @@ from sporezo.engine.sheets import ROW, Rows, Season, read_rows
 from sporezo.members.models import Member
 from sporezo.network.models import Contact, TieBody, TieSheet, Touch
 from sporezo.network.queries.gather import days, people_of, touches_of
-from sporezo.network.queries.sheets import LAYOUT, body_of, ids_of, laid_over, patch_of
+from sporezo.network.queries.sheets import LAYOUT, body_of, deed_of, ids_of, laid_over, patch_of
 from sporezo.network.queries.ties import read_all
 
 MANY_TOUCHES = 3_000
@@ -32,11 +32,12 @@ AT_ONCE = 500  # identifiers in one query
 
 
 @transaction.atomic
-def refresh(owner: Member, contacts: Collection[int], *, now: dt.datetime) -> None:
+def refresh(owner: Member, contacts: Collection[int], *, now: dt.datetime, by_import: bool = False) -> None:
     """The exchanges, wishes or names of these contacts (ids) changed, or they came or went: read their rows anew.
 
     Call it in the transaction of the change. It costs about as much as reading their exchanges, and nothing when the
-    owner has no sheet. The season (chart, card) follows within a minute or so.
+    owner has no sheet. The season (chart, card) follows within a minute or so. What an import does, pages may show a
+    moment later (`tie_reading`).
     """
     sheet = TieSheet.objects.select_for_update().filter(owner=owner).first()
     if sheet is None:
@@ -46,7 +47,7 @@ def refresh(owner: Member, contacts: Collection[int], *, now: dt.datetime) -> No
     if sheet.layout == LAYOUT:
         _lay_over(owner, sheet, sorted(set(contacts)), now=now)
     sheet.stale_since = sheet.stale_since or now
-    sheet.stamp = _drawn()
+    sheet.stamp = _drawn(after=sheet.stamp if by_import else "")
     sheet.save(update_fields=["stamp", "body_stamp", "stale_since", "patched", "rows", "words"])
 
 
@@ -117,6 +118,6 @@ def _write_body(owner: Member, rows: Rows, words: list[str], season: Season) -> 
     return stamp
 
 
-def _drawn() -> str:
-    """A stamp that no other state ever bore, in this process or another, rolled back or not."""
-    return secrets.token_hex(16)
+def _drawn(*, after: str = "") -> str:
+    """A stamp that no other state ever bore, in this process or another, rolled back or not; see `deed_of`."""
+    return (deed_of(after) or secrets.token_hex(8)) + secrets.token_hex(8)

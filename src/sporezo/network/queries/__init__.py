@@ -22,9 +22,10 @@ from sporezo.network.queries.reading import Reading
 from sporezo.network.queries.record import record_of
 from sporezo.network.queries.said import Form, Silence, Step, Tie
 from sporezo.network.queries.search import by_name, find, likely, named, offered
-from sporezo.network.queries.ties import tie_of, tie_reading
+from sporezo.network.queries.ties import LAG, tie_of, tie_reading
 
 __all__ = [
+    "LAG",
     "Form",
     "Introducer",
     "Kept",

@@ -218,6 +218,9 @@ class Reading(Sums):
         """The light alone, for lists."""
         return STATES[COLOURS[self.lights.colour[place]]]
 
+    def holds(self, contact: Contact) -> bool:
+        return bool((self.ids == contact.pk).any())
+
     def place_of(self, contact: Contact) -> int:
         place = int(np.flatnonzero(self.ids == contact.pk)[0])
         self.contacts.know(place, contact)

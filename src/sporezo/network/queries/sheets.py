@@ -48,6 +48,11 @@ def stamp_of(owner: Member) -> str | None:
     return TieSheet.objects.filter(owner=owner, layout=LAYOUT).values_list("stamp", flat=True).first()
 
 
+def deed_of(stamp: str) -> str:
+    """The half of a stamp that an import leaves as it was: the state its owner's last deed brought about."""
+    return stamp[:16]
+
+
 def sheet_of(owner: Member, *, known: Body | None = None) -> Sheet | None:
     """The whole of it, with the body at hand when that is still the one; two queries at most but for a race."""
     for _try in range(TRIES):
@@ -91,18 +96,14 @@ def laid_over(
     """Alphabetical `rows` without those `patched`, and the `fresh` ones in their place; O(C + P log C)."""
     if not patched.size:
         return rows, words
-    kept = np.flatnonzero(~np.isin(rows["contact"], patched))
-    kept_rows, kept_words = rows[kept], [words[place] for place in kept.tolist()]
-    ids, new = kept_rows["contact"], fresh["contact"].tolist()
-    order = sorted(range(len(new)), key=lambda k: (fresh_words[k], new[k]))
-    points = [_point(kept_words, ids, fresh_words[k], new[k]) for k in order]
-    laid: list[str] = []
-    start = 0
-    for k, point in zip(order, points, strict=True):
-        laid += kept_words[start:point]
-        laid.append(fresh_words[k])
-        start = point
-    return np.insert(kept_rows, points, fresh[order]), laid + kept_words[start:]
+    ids, new = rows["contact"], fresh["contact"].tolist()
+    kept = np.flatnonzero(~np.isin(ids, patched))
+    sheaf = sorted(range(len(new)), key=lambda k: (fresh_words[k], new[k]))
+    points = np.array([_point(words, ids, fresh_words[k], new[k]) for k in sheaf], dtype=np.int64)
+    order = np.insert(kept, np.searchsorted(kept, points), len(words) + np.array(sheaf, dtype=np.int64))
+    # As bytes, and `take`: numpy copies structured rows field by field wherever it can.
+    all_rows, all_words = np.frombuffer(rows.tobytes() + fresh.tobytes(), dtype=ROW), words + fresh_words
+    return all_rows.take(order), [all_words[place] for place in order.tolist()]
 
 
 def _point(words: list[str], ids: Ints, word: str, contact: int) -> int:

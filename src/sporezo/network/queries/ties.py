@@ -17,18 +17,24 @@ from sporezo.network.queries.gather import days, people_of, touches_of
 from sporezo.network.queries.memory import Memory
 from sporezo.network.queries.reading import Reading
 from sporezo.network.queries.said import Tie
-from sporezo.network.queries.sheets import Sheet, sheet_of, stamp_of
+from sporezo.network.queries.sheets import Sheet, deed_of, sheet_of, stamp_of
 
 BYTES_A_ROW = 1_000
 """What one contact weighs in memory with all that is reckoned, generously."""
 
 
-def tie_reading(owner: Member, now: dt.datetime) -> Reading:
+LAG = dt.timedelta(seconds=1)
+"""An import writes ten times a second, and whatever it brings in may be on its owner's pages by the second."""
+
+
+def tie_reading(owner: Member, now: dt.datetime, *, may_lag: bool = False) -> Reading:
     """Every tie of a member, from the sheet when there is one, else from the exchanges.
 
     One query for a sheet this process remembers, three when somebody wrote since, four at first; four without one.
+    Whoever says that it `may_lag` may miss what an import brought in the last second, and nothing else.
     """
-    return _remembered(owner, now) or Reading(*read_all(owner, now), _own_lights(owner), now)
+    lag = LAG if may_lag else dt.timedelta(0)
+    return _remembered(owner, now, lag) or Reading(*read_all(owner, now), _own_lights(owner), now)
 
 
 def tie_of(contact: Contact, now: dt.datetime) -> Tie:
@@ -50,20 +56,26 @@ class _Remembered:
     own_lights: dict[int, str]  # whoever changes one draws a new stamp too
     reading: Reading
 
+    def serves(self, stamp: str, now: dt.datetime, lag: dt.timedelta) -> bool:
+        """Whether it may answer for a sheet that bears this stamp now."""
+        if stamp == self.sheet.stamp:
+            return self.reading.is_good(now)
+        return deed_of(stamp) == deed_of(self.sheet.stamp) and dt.timedelta(0) <= now - self.reading.now < lag
+
 
 _memory: Memory[_Remembered] = Memory()
 
 
-def _remembered(owner: Member, now: dt.datetime) -> Reading | None:
+def _remembered(owner: Member, now: dt.datetime, lag: dt.timedelta) -> Reading | None:
     """A reading of the owner's sheet, with the sums made for it before while they hold."""
     stamp = stamp_of(owner)
     if stamp is None:
         return None
     with _memory.turn(owner.pk):
         known = _memory.get(owner.pk)
+        if known and known.serves(stamp, now, lag):
+            return known.reading.again()
         if known and known.sheet.stamp == stamp:
-            if known.reading.is_good(now):
-                return known.reading.again()
             sheet, own_lights = known.sheet, known.own_lights
         else:
             found = sheet_of(owner, known=known.sheet.body if known else None)

@@ -43,7 +43,7 @@ MOST_LINES = 2_000
 def network(request: HttpRequest) -> HttpResponse:
     """My network: one true sentence, its form, three figures, who slips away, whom I never answered, everyone."""
     member, now = cast(Member, request.user), clock.now()
-    reading = queries.tie_reading(member, now)
+    reading = queries.tie_reading(member, now, may_lag=True)
     wanted = request.GET.get("q", "").strip()
     circle, show = request.GET.get("circle", ""), request.GET.get("show", "")
     found = _filtered(reading, queries.find(reading, wanted), circle, show)

@@ -204,7 +204,10 @@ def _thread(request: HttpRequest, found: Contact) -> Thread:
 def _tie(request: HttpRequest, found: Contact, thread: Thread) -> dict[str, Any]:
     """What a page says of the tie itself."""
     now = clock.now()
-    reading = queries.tie_reading(cast(Member, request.user), now)
+    member = cast(Member, request.user)
+    reading = queries.tie_reading(member, now, may_lag=True)
+    if not reading.holds(found):
+        reading = queries.tie_reading(member, now)
     tie = reading.tie(reading.place_of(found))
     able = queries.introducers(reading, found, has_tables=thread.has_tables)
     keys = list(found.keys.order_by("kind", "pk"))
