@@ -101,3 +101,9 @@ def test_many_ask_at_once_and_each_hears_of_their_own():
         assert all(ask(member.pk) == [member] for _ in range(20))
 
     assert race(look, members) == [None] * 8
+
+
+def test_a_number_too_large_for_a_database_is_nobody(now):
+    make_member()
+    ask = Prepared(lambda pk: Member.objects.filter(pk=pk))
+    assert ask(2**63) == ask(10**30) == []

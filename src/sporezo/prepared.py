@@ -20,6 +20,7 @@ One = int | str | dt.datetime
 Value = One | tuple[One, ...]
 LONG_AGO = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 NOBODY = 9_000_000_000_000
+LARGEST = 2**63 - 1  # that a database can hold; Django answers for larger ones without asking it
 MANY = 30  # values of one tuple: above that, writing is not what costs
 
 
@@ -35,7 +36,7 @@ class Prepared(Generic[T]):
 
     def __call__(self, *values: Value) -> list[T]:
         shape = tuple(len(value) if isinstance(value, tuple) else 0 for value in values)
-        if max(shape, default=0) > MANY:
+        if max(shape, default=0) > MANY or any(isinstance(value, int) and value > LARGEST for value in values):
             return list(self._write(*values))
         known: dict[Any, _Written[T]] = self._here.__dict__  # of this thread
         written = known.get(shape)

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, QuerySet, prefetch_related_objects
 
 from sporezo.formats.names import fold
 from sporezo.network.enums import TouchChannel
 from sporezo.network.models import Contact, Touch
 from sporezo.network.queries.gather import Year
 from sporezo.network.queries.reading import Reading
+from sporezo.prepared import Prepared
 
 MOST_INTRODUCERS, MOST_LOOKED_AT = 3, 12
 SHORTEST_NAME = 4  # letters: a first name found in "how we met"
@@ -84,29 +85,44 @@ class Thread:
     has_tables: bool  # several at once
 
 
+def _everything(owner: int, contact: int) -> QuerySet[Touch]:
+    return Touch.objects.filter(owner=owner, contact=contact).order_by()  # the index begins with both
+
+
+_kinds = Prepared(
+    lambda owner, contact: (
+        _everything(owner, contact)
+        .values_list(Year(F("at")), "channel", "direction")
+        .annotate(n=Count("pk"), most=Max("people"))
+    )
+)
+_lately = Prepared(lambda owner, contact: _everything(owner, contact).order_by("-at", "-pk")[:A_PAGE])
+
+
 def thread(contact: Contact, *, year: int | None = None, channel: str = "", way: str = "") -> Thread:
     """Lately, or one year of it, by channel and direction; the other years are counts. Two queries, four with games."""
-    everything = Touch.objects.filter(owner=contact.owner_id, contact=contact).order_by()  # the index begins with both
-    kinds = list(
-        everything.values_list(Year(F("at")), "channel", "direction").annotate(n=Count("pk"), most=Max("people"))
-    )
+    kinds = _kinds(contact.owner_id, contact.pk)
     has_games = any(kind[1] == TouchChannel.SESSION for kind in kinds)
-    shown = everything.order_by("-at", "-pk")
-    if has_games:
-        shown = shown.prefetch_related("meet__sport")  # few of them are games: no join
     is_asked = {"channel": channel in TouchChannel.values, "direction": way in ("in", "out", "both")}
-    if is_asked["channel"]:
-        shown = shown.filter(channel=channel)
-    if is_asked["direction"]:
-        shown = shown.filter(direction=way)
-    if year is not None:
-        shown = shown.filter(at__year=year)
+    if year is None and not any(is_asked.values()):
+        touches = _lately(contact.owner_id, contact.pk)
+    else:
+        shown = _everything(contact.owner_id, contact.pk).order_by("-at", "-pk")
+        if is_asked["channel"]:
+            shown = shown.filter(channel=channel)
+        if is_asked["direction"]:
+            shown = shown.filter(direction=way)
+        if year is not None:
+            shown = shown.filter(at__year=year)
+        touches = list(shown[: 400 if year is not None else A_PAGE])
+    if has_games:
+        prefetch_related_objects(touches, "meet__sport")  # few of them are games: no join
     years: Counter[int] = Counter()
     for in_year, by, direction, n, _most in kinds:
         if (not is_asked["channel"] or by == channel) and (not is_asked["direction"] or direction == way):
             years[int(in_year)] += n
     return Thread(
-        touches=list(shown[: 400 if year is not None else A_PAGE]),
+        touches=touches,
         years=sorted(years.items(), reverse=True),
         year=year,
         has_games=has_games,

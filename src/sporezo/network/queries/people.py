@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from sporezo.meets.models import Meet
 from sporezo.members.models import Member
 from sporezo.network.enums import NoteKind
 from sporezo.network.models import Contact, KeepInTouch, Link, Note
+from sporezo.prepared import Prepared
 from sporezo.safety.queries import hidden_ids
 from sporezo.safety.rules import kept_apart_from
 
@@ -29,6 +30,29 @@ def trashed(owner: Member) -> QuerySet[Contact]:
     """Those taken off the network, who may come back."""
     gone = Contact.objects.filter(owner=owner, merged_into=None, trashed_at__isnull=False)
     return gone.order_by("-trashed_at")
+
+
+_held = Prepared(lambda owner, pk: Contact.objects.filter(owner=owner, trashed_at=None, pk=pk))
+
+
+def held(owner: Member, pk: int) -> Contact | None:
+    """One of the people a member holds, by its number."""
+    return next(iter(_held(owner.pk, pk)), None)
+
+
+_away = Prepared(
+    lambda owner: (
+        Contact.objects.filter(owner=owner, merged_into=None, trashed_at__isnull=False)
+        .values("owner")
+        .annotate(n=Count("pk"))
+        .values_list("n", flat=True)
+    )
+)
+
+
+def away(owner: Member) -> int:
+    """How many are in the trash."""
+    return sum(_away(owner.pk))
 
 
 def count(owner: Member) -> int:
@@ -48,10 +72,13 @@ class Stock:
         return bool(self.topics or self.news or self.promises or self.to_ask)
 
 
+_open_lines = Prepared(lambda contact: Note.objects.filter(contact=contact, settled_at=None))
+
+
 def stock(contact: Contact, *, most: int = 4) -> Stock:
     """The latest lines of each kind; a settled one has left the card."""
     kinds: dict[str, list[Note]] = defaultdict(list)
-    for line in contact.notes.filter(settled_at=None):
+    for line in _open_lines(contact.pk):
         kinds[line.kind].append(line)
     return Stock(
         *(tuple(kinds[kind][:most]) for kind in (NoteKind.TOPIC, NoteKind.NEWS, NoteKind.PROMISE, NoteKind.ASK_NEXT))
@@ -76,10 +103,16 @@ def verified_emails(members: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
+_questions = Prepared(
+    lambda member, since: KeepInTouch.objects.filter(member=member, answered_at=None, asked_at__gt=since).values_list(
+        "pk", "other_id"
+    )
+)
+
+
 def questions_for(member: Member, now: dt.datetime) -> list[KeepInTouch]:
     """The "keep in touch?" waiting for a member's answer, latest first; a block on either side withdraws it."""
-    waiting = KeepInTouch.objects.filter(member=member, answered_at=None, asked_at__gt=now - ASKED_FOR)
-    asked_by = dict(waiting.values_list("pk", "other_id"))
+    asked_by = dict(_questions(member.pk, now - ASKED_FOR))
     if not asked_by:  # nearly always, and what follows is long to write
         return []
     hidden = hidden_ids(member)

@@ -25,12 +25,16 @@ from sporezo.network.queries.gather import days, moment
 from sporezo.network.queries.keys import Keys
 from sporezo.network.queries.memory import Sums, once
 from sporezo.network.queries.said import Form, Silence, Step, Tie, Week
+from sporezo.prepared import Prepared
 
 STATES = {"green": "green", "warm_up": "warm-up", "through_someone": "through"}
 """The engine's colours as pages name them."""
 CODES = {state: COLOURS.index(colour) for colour, state in STATES.items()}
 HOLDS_FOR = dt.timedelta(minutes=1)
 """How long sums may serve again while nobody writes: ties fade by the day."""
+
+
+_contacts = Prepared(lambda ids: Contact.objects.filter(pk__in=ids))
 
 
 class Shown(Sequence[Contact]):
@@ -64,7 +68,7 @@ class Shown(Sequence[Contact]):
         wanted = [int(place) for place in places]
         missing = {int(self._ids[place]): place for place in wanted if place not in self._loaded}
         if missing:
-            for contact in Contact.objects.filter(pk__in=missing):
+            for contact in _contacts(tuple(missing)):
                 self._loaded[missing[contact.pk]] = contact
         return {place: self._loaded[place] for place in wanted if place in self._loaded}
 

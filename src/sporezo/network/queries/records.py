@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sporezo.formats.names import fold
-from sporezo.network.models import Contact, ContactKey, Merge
+from sporezo.network.models import Contact, ContactKey, Favour, Merge, Position
 from sporezo.network.queries.exports import COLUMNS, sources
+from sporezo.prepared import Prepared
 
 SOURCES = {
     "typed": gettext_lazy("written by you"),
@@ -36,6 +37,11 @@ LABELS = {
     "city": gettext_lazy("City"),
     "birthday": gettext_lazy("Birthday"),
 }
+
+
+keys_of = Prepared(lambda contact: ContactKey.objects.filter(contact=contact).order_by("kind", "pk"))
+positions_of = Prepared(lambda contact: Position.objects.filter(contact=contact).order_by("-finished_on", "-pk"))
+favours_of = Prepared(lambda contact: Favour.objects.filter(contact=contact).order_by("-on", "-pk")[:5])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ def merged_in(contact: Contact) -> QuerySet[Merge]:
 
 
 def _told(contact: Contact) -> Iterator[Job]:
-    for position in contact.positions.order_by("-finished_on", "-pk"):
+    for position in positions_of(contact.pk):
         yield Job(position.company, position.function, position.started_on, position.finished_on, False)
     sightings = contact.sightings.filter(is_hint=False).annotate(last=Max("claims__batch__uploaded_at"))
     for card in sightings.order_by("-last", "-pk").defer("raw"):

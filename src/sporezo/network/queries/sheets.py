@@ -11,6 +11,7 @@ from sporezo.engine.sheets import ROW, Rows, Season
 from sporezo.engine.snapshot import Ints
 from sporezo.members.models import Member
 from sporezo.network.models import TieBody, TieSheet
+from sporezo.prepared import Prepared
 
 LAYOUT = f"3:{ROW.itemsize}:{len(ROW.names or ())}"
 """Changes whenever a row does, so that a sheet written by another version is read anew."""
@@ -43,9 +44,12 @@ class Sheet:
         return self.body.season
 
 
+_stamp = Prepared(lambda owner: TieSheet.objects.filter(owner=owner, layout=LAYOUT).values_list("stamp", flat=True))
+
+
 def stamp_of(owner: Member) -> str | None:
     """The state of an owner's sheet at a glance, None when there is none or another version wrote it."""
-    return TieSheet.objects.filter(owner=owner, layout=LAYOUT).values_list("stamp", flat=True).first()
+    return next(iter(_stamp(owner.pk)), None)
 
 
 def deed_of(stamp: str) -> str:

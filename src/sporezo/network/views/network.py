@@ -64,7 +64,7 @@ def network(request: HttpRequest) -> HttpResponse:
 def _whole(reading: Reading, member: Member, now: dt.datetime, *, beside: Iterable[int]) -> dict[str, Any]:
     """What a page has and a fragment has not; contacts that both need are loaded at once."""
     context: dict[str, Any] = {"questions": queries.questions_for(member, now), "now": now}
-    context["away"] = queries.trashed(member).count()
+    context["away"] = queries.away(member)
     if len(reading.contacts):
         context |= {
             "headline": board.headline(reading, reading.form),

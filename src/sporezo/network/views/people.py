@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from sporezo.network.enums import TouchChannel
 from sporezo.network.forms import CircleForm, ContactForm, LightForm, NoteForm, WhoForm
 from sporezo.network.models import Contact, Note, Touch
 from sporezo.network.queries import Thread, words
-from sporezo.network.queries.records import told_of
+from sporezo.network.queries.records import favours_of, keys_of, positions_of, told_of
 from sporezo.network.views.log import QUICK
 from sporezo.ui import htmx
 from sporezo.ui.onward import onward
@@ -152,7 +152,9 @@ def remove_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mine(request: HttpRequest, pk: int) -> Contact:
-    found: Contact = get_object_or_404(queries.of(cast(Member, request.user)), pk=pk)
+    found = queries.held(cast(Member, request.user), pk)
+    if found is None:
+        raise Http404
     return found
 
 
@@ -210,7 +212,7 @@ def _tie(request: HttpRequest, found: Contact, thread: Thread) -> dict[str, Any]
         reading = queries.tie_reading(member, now)
     tie = reading.tie(reading.place_of(found))
     able = queries.introducers(reading, found, has_tables=thread.has_tables)
-    keys = list(found.keys.order_by("kind", "pk"))
+    keys = keys_of(found.pk)
     return {
         "tie": tie,
         "verdict": words.verdict(tie, now),
@@ -227,8 +229,8 @@ def _tie(request: HttpRequest, found: Contact, thread: Thread) -> dict[str, Any]
         "slip": next((touch for touch in thread.touches if touch.key.startswith("log:")), None),
         "keys": keys,
         "told": told_of(found, keys),
-        "positions": list(found.positions.order_by("-finished_on", "-pk")),
-        "favours": list(found.favours.order_by("-on", "-pk")[:5]),
+        "positions": positions_of(found.pk),
+        "favours": favours_of(found.pk),
         "own_light": found.own_lights.filter(lifted_at=None).first() if tie.is_own_word else None,
         "quick": QUICK,
     }
