@@ -157,7 +157,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
             now=now,
         )
         if not request.user.is_authenticated:
-            login(request, member, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
         _play(request, found.community, member, form.cleaned_data["plays"], now)
         return _welcome(request, found.community, url=reverse("start"))
     context |= {"form": form, "round": _open_round(found.community, now), "now": now}

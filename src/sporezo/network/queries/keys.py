@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
+from sys import maxunicode
 from typing import overload
 
 import numpy as np
@@ -40,27 +42,19 @@ class Keys(Sequence[str]):
         """Where `word` stands somewhere in the key; everywhere for no word at all."""
         if not word:
             return np.ones(len(self), dtype=bool)
-        return self._flags(_all_of(self.text, word))
-
-    def beginning(self, start: str) -> Flags:
-        """Where the key begins like that."""
-        found = [at + 1 for at in _all_of(self.text, f"\n{start}")]
-        return self._flags([0, *found] if self.text.startswith(start) and self.lines else found)
-
-    def _flags(self, found: list[int]) -> Flags:
+        between = np.fromiter(map(len, self.text.split(word)), np.int64)
+        found = np.cumsum(between[:-1] + len(word)) - len(word)
         flags = np.zeros(len(self), dtype=bool)
         flags[np.searchsorted(self._starts, found, side="right") - 1] = True
+        return flags
+
+    def beginning(self, start: str) -> Flags:
+        """Where the key begins like that: side by side, in this order."""
+        flags = np.zeros(len(self), dtype=bool)
+        flags[bisect_left(self.lines, start) : bisect_left(self.lines, f"{start}{chr(maxunicode)}")] = True
         return flags
 
     @cached_property
     def _starts(self) -> Ints:
         lengths = np.fromiter(map(len, self.lines), np.int64, len(self.lines))
         return np.concatenate([[0], np.cumsum(lengths + 1)[:-1]])
-
-
-def _all_of(text: str, word: str) -> list[int]:
-    found, at, step = [], text.find(word), len(word)
-    while at >= 0:
-        found.append(at)
-        at = text.find(word, at + step)
-    return found

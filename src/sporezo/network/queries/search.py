@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -88,8 +89,13 @@ def _holding(reading: Reading, word: str) -> Flags:
 
 def _means(word: str, label: str) -> bool:
     """A whole word of the label, or the beginning of one that is long enough to mean it."""
-    parts = fold(label).split()
+    parts = _parts(label)
     return word in parts or (len(word) >= SHORTEST_LABEL and any(part.startswith(word) for part in parts))
+
+
+@lru_cache(maxsize=256)
+def _parts(label: str) -> list[str]:
+    return fold(label).split()
 
 
 def _nearest(reading: Reading, words: list[str], holding: list[Flags]) -> Ints:
