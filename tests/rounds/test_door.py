@@ -13,7 +13,7 @@ from sporezo.rounds.enums import ProposalState, SeatKind
 from sporezo.rounds.models import Knock, Seat
 from sporezo.rounds.queries import at_door, forward_token, is_of_level
 from sporezo.safety.models import Block
-from sporezo.sports.models import Practice
+from sporezo.sports.models import Format, Practice
 from sporezo.ui.refused import Refused
 from tests.factories.communities import make_member
 from tests.factories.races import race
@@ -135,6 +135,25 @@ def test_easy_paces_decide_where_both_said_theirs(running):
     for fast, slow, fits in ((350, 400, True), (370, 420, False)):
         Practice.objects.filter(member=friend).update(easy_pace_fast=fast, easy_pace_slow=slow)
         assert is_of_level(question.meet, friend) is fits
+
+
+@pytest.mark.django_db
+def test_a_head_start_bears_what_tolerance_does_not_and_shuts_nobody_out_for_being_close(tennis):
+    """Where a pair is given a head start, the one who takes a free place may be as close or as far as it bears."""
+    head_start = Format.objects.create(
+        sport=tennis, slug="singles-handicap", name_fr="avantage", name_en="head start", players_min=2, players_max=2,
+        teams="1v1", widest_gap=3.0, handicap_en="The stronger starts at 0–15.", position=1,
+    )  # fmt: skip
+    player = make_player(tennis)
+    question = make_proposal([player], sport=tennis, now=DECIDED_AT, places=2, quorum=2)
+    answer(seat_of(question, player), accepted=True, now=DECIDED_AT)
+    friend = make_player(tennis, community=question.round.community)
+    for level, plain, handicap in ((5.2, True, True), (7.4, False, True), (8.3, False, False)):
+        Practice.objects.filter(member=friend).update(level_mean=level)
+        assert is_of_level(question.meet, friend) is plain
+        question.meet.format, before = head_start, question.meet.format
+        assert is_of_level(question.meet, friend) is handicap
+        question.meet.format = before
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
@@ -34,7 +34,7 @@ from sporezo.communities.rules import is_first_lead, is_in, is_lead, refusal_to_
 from sporezo.formats.csvtext import csv_lines
 from sporezo.formats.reasons import SENTENCES, Unreadable
 from sporezo.jobs import clock
-from sporezo.members.models import Member
+from sporezo.members.queries import member_of
 from sporezo.ui.htmx import done, is_fragment, render
 from sporezo.ui.numbers import figure
 from sporezo.ui.refused import Refused
@@ -47,7 +47,7 @@ PEOPLE_A_PAGE = 50
 @require_safe
 def communities(request: HttpRequest) -> HttpResponse:
     """The communities one is in."""
-    found = visible_to(_member(request)).annotate(member_count=head_count())
+    found = visible_to(member_of(request)).annotate(member_count=head_count())
     return render(request, "communities/communities.html", "list", {"communities": found, "section": "me"})
 
 
@@ -55,7 +55,7 @@ def communities(request: HttpRequest) -> HttpResponse:
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     """One community: what it is for, how many are in it, its round."""
-    member = _member(request)
+    member = member_of(request)
     found = get_object_or_404(visible_to(member).annotate(member_count=head_count()), slug=slug)
     leads = is_lead(found, member)
     context = {
@@ -74,7 +74,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_community(request: HttpRequest) -> HttpResponse:
     """Open a community; whoever opens it leads it."""
-    member = _member(request)
+    member = member_of(request)
     if refusal := refusal_to_found(member):
         raise refusal
     form = CommunityForm(request.POST or None)
@@ -90,7 +90,7 @@ def new_community(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def description(request: HttpRequest, slug: str) -> HttpResponse:
     """What it is for and how one behaves there, said anew."""
-    member = _member(request)
+    member = member_of(request)
     found = get_object_or_404(led_by(member), slug=slug)
     form = CommunityForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
@@ -105,7 +105,7 @@ def description(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def new_code(request: HttpRequest, slug: str) -> HttpResponse:
     """Another code and link; the old ones open nothing any more."""
-    member = _member(request)
+    member = member_of(request)
     found = get_object_or_404(led_by(member), slug=slug)
     domain.change_code(found, by=member)
     messages.success(request, _("The code and the link are new; the old ones open nothing any more."))
@@ -116,7 +116,7 @@ def new_code(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is in, for those who lead: names and roles, nothing of what anybody plays, answers or keeps to themself."""
-    member = _member(request)
+    member = member_of(request)
     found = get_object_or_404(led_by(member), slug=slug)
     page = Paginator(people_of(found, member), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     context = {"community": found, "page": page, "names_leads": is_first_lead(found, member), "section": "me"}
@@ -127,7 +127,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The lead names a co-lead, relieves one, or hands the community over."""
-    member = _member(request)
+    member = member_of(request)
     found = get_object_or_404(led_by(member), slug=slug)
     other = get_object_or_404(people_of(found, member), pk=pk).member
     deed = {"co-lead": domain.name_co_lead, "member": domain.relieve, "lead": domain.hand_over}.get(
@@ -152,7 +152,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """What one is about to join, and joining it."""
-    found, member = _by_code(request, code), _member(request)
+    found, member = _by_code(request, code), member_of(request)
     if request.method == "POST":
         domain.join(found, member=member, now=clock.now())
         messages.success(request, _("Welcome to %(community)s.") % {"community": found.name})
@@ -165,7 +165,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def membership(request: HttpRequest, slug: str) -> HttpResponse:
     """Leave a community (DELETE, or POST from a plain form)."""
-    member = _member(request)
+    member = member_of(request)
     found = get_object_or_404(visible_to(member), slug=slug)
     domain.leave(found, member=member, now=clock.now())
     messages.success(request, _("You have left %(community)s.") % {"community": found.name})
@@ -176,7 +176,7 @@ def membership(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_list(request: HttpRequest, slug: str) -> HttpResponse:
     """A lead brings a list (POST looks at it, writes nothing), and sees what waits to be sent."""
-    member = _member(request)
+    member = member_of(request)
     found = get_object_or_404(led_by(member), slug=slug)
     form = ListForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"community": found, "form": form, "section": "me"}
@@ -203,7 +203,7 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom the community has written to, by address (GET); the list that was looked at becomes invitations (POST)."""
-    member = _member(request)
+    member = member_of(request)
     found = get_object_or_404(led_by(member), slug=slug)
     if request.method != "POST":
         looked_for = request.GET.get("q", "").strip()[:80]
@@ -223,7 +223,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def one_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take one invitation back (DELETE, or POST with `back`), or have it open again (POST)."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     found = get_object_or_404(led_by(member), slug=slug)
     one = get_object_or_404(Invitation, community=found, pk=pk)
     if request.method == "DELETE" or "back" in request.POST:
@@ -239,7 +239,7 @@ def one_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def faults(request: HttpRequest, slug: str) -> HttpResponse:
     """What was left out of the list that was looked at, as a table for a spreadsheet."""
-    member = _member(request)
+    member = member_of(request)
     found = get_object_or_404(led_by(member), slug=slug)
     stream = _looked_at(request, found)
     report = domain.import_members(found, stream=stream, by=member, now=clock.now(), is_rehearsal=True)
@@ -258,7 +258,7 @@ def faults(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
     """How far the letters are (GET), and having those leave that were not asked for (POST); again, none leaves."""
-    found = get_object_or_404(led_by(_member(request)), slug=slug)
+    found = get_object_or_404(led_by(member_of(request)), slug=slug)
     if request.method == "POST":
         asked = domain.ask_for_letters(found, now=clock.now())
         told = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", asked) % {
@@ -291,7 +291,3 @@ def _looked_at(request: HttpRequest, community: Community) -> BinaryIO:
         return unpack(request.POST.get("list", ""), community)
     except BadSignature as error:
         raise Refused(_("This list waited too long, or was changed."), _("Bring the file again.")) from error
-
-
-def _member(request: HttpRequest) -> Member:
-    return cast(Member, request.user)

@@ -69,6 +69,32 @@ def keeps_apart(relations: Table, lists: Ints, mine: Record, theirs: Record, kno
     return TOO_SOON if too_soon else FREE_TO_MEET
 
 
+def gap_allowed(tolerance: float, other: float, sigma: float, sigma_other: float, level_doubt: float) -> float:
+    """How far apart two may be in the plain game, in S: the narrower tolerance, and a share of both doubts."""
+    return min(tolerance, other) + level_doubt * math.sqrt(sigma**2 + sigma_other**2)
+
+
+def bears(gap: float, allowed: float, widest_gap: float, equalises: bool) -> bool:
+    """Whether a format bears two players `gap` S apart of whom the plain game would allow `allowed` S.
+
+    A handicap is made for those whom the plain game leaves too far apart: only its own `widest_gap` counts, never
+    their tolerance, which speaks of the game without it. Nor does it refuse two who are close: whoever plans a week
+    gives those the plain game (`level_fits`), whoever stands at a door plays what the others play.
+
+    >>> bears(2.0, allowed=1.0, widest_gap=3.0, equalises=True), bears(2.0, 1.0, widest_gap=3.0, equalises=False)
+    (True, False)
+    """
+    return gap <= widest_gap and (equalises or gap <= allowed)
+
+
+def paces_meet(fast: float, slow: float, faster: float, slower: float) -> bool:
+    """Whether two spans of easy pace, in s/km, share one at which both can talk."""
+    return max(fast, faster) <= min(slow, slower)
+
+
+_gap_allowed, _bears, _paces_meet = inlined(gap_allowed), inlined(bears), inlined(paces_meet)
+
+
 @inlined
 def on_pace(play: Record, a: Record, b: Record) -> bool:
     """Whether rows `a` and `b` are compared by their easy paces rather than by their levels."""
@@ -82,12 +108,10 @@ def level_fits(play: Record, doubt: float, a: Record, b: Record) -> bool:
     Two players get a handicap only where the plain game is too unequal.
     """
     if on_pace(play, a, b):
-        return bool(max(a.fast, b.fast) <= min(a.slow, b.slow))
+        return bool(_paces_meet(a.fast, a.slow, b.fast, b.slow))
     gap = abs(a.level - b.level)
-    allowed = min(a.tolerance, b.tolerance) + doubt * math.sqrt(a.sigma**2 + b.sigma**2)
-    if play.equalises:
-        return bool(gap <= play.widest_gap and gap > min(allowed, play.plain_gap))
-    return bool(gap <= min(play.widest_gap, allowed))
+    allowed = _gap_allowed(a.tolerance, b.tolerance, a.sigma, b.sigma, doubt)
+    return bool(_bears(gap, allowed, play.widest_gap, play.equalises) and gap > min(allowed, play.plain_gap))
 
 
 @inlined

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 
+from sporezo.engine import feasible
 from sporezo.engine.snapshot import Rules
 from sporezo.meets.enums import Presence
 from sporezo.meets.models import Attendance, Meet
 from sporezo.meets.queries import Knocking, knocking_cards
 from sporezo.members.models import Member
 from sporezo.rounds.models import Knock, Proposal, Seat
-from sporezo.rounds.queries.grounds import discipline_of
+from sporezo.rounds.queries.grounds import discipline_of, easy_pace_of, is_handicap
 from sporezo.sports.models import Discipline, Practice
 
 
@@ -46,15 +46,12 @@ def _practices(meet: Meet, members: Collection[int]) -> dict[int, Practice]:
 
 
 def _are_near(meet: Meet, one: Practice, other: Practice) -> bool:
-    """As `engine.feasible.level_fits` has it: easy paces that overlap where both said theirs, else levels."""
-    if one.easy_pace_slow and one.easy_pace_fast and other.easy_pace_slow and other.easy_pace_fast:
-        (fast, slow), (faster, slower) = (
-            sorted((one.easy_pace_fast, one.easy_pace_slow)),
-            sorted((other.easy_pace_fast, other.easy_pace_slow)),
-        )
-        return max(fast, faster) <= min(slow, slower)
-    doubt = Rules().level_doubt * math.hypot(one.level_deviation, other.level_deviation)
-    allowed = min(one.tolerance, other.tolerance) + doubt
-    widest = float(meet.format.widest_gap) if meet.format else math.inf
+    """Easy paces that meet where both said theirs, else levels that the session's format bears."""
+    mine, theirs = easy_pace_of(one), easy_pace_of(other)
+    if mine and theirs:
+        return feasible.paces_meet(*mine, *theirs)
+    allowed = feasible.gap_allowed(
+        one.tolerance, other.tolerance, one.level_deviation, other.level_deviation, Rules().level_doubt
+    )
     gap = abs(one.level_mean - other.level_mean)
-    return gap <= (widest if meet.format and meet.format.handicap_en else min(widest, allowed))
+    return meet.format is None or feasible.bears(gap, allowed, float(meet.format.widest_gap), is_handicap(meet.format))

@@ -42,7 +42,7 @@ def sports_played(ids: QuerySet[OptIn, Any]) -> list[snapshot.Sport]:
                 sides=2 if one.teams else 0,
                 discipline=discipline_of(one, names[sport.pk]),
                 widest_gap=float(one.widest_gap),
-                equalises=bool(one.handicap_en),
+                equalises=is_handicap(one),
             )
             for one in formats[sport.pk]
             if (sizes := sizes_of(one, sport))
@@ -85,6 +85,17 @@ def discipline_of(format: Format, disciplines: Sequence[str]) -> str:
     return wanted if len(disciplines) > 1 and wanted in disciplines else ""
 
 
+def is_handicap(format: Format) -> bool:
+    """Whether a way to play evens out unequal players, as its own sentence says."""
+    return bool(format.handicap_en)
+
+
+def easy_pace_of(practice: Practice) -> tuple[float, float] | None:
+    """The fastest and the slowest pace at which one still talks, in s/km; None where none was said."""
+    paces = sorted(float(pace) for pace in (practice.easy_pace_fast, practice.easy_pace_slow) if pace)
+    return (paces[0], paces[-1]) if paces else None
+
+
 def practices_in(ids: QuerySet[OptIn, Any], sports: Sequence[snapshot.Sport]) -> Iterator[rows.Practice]:
     """Each member's levels, under the discipline a format asks for."""
     asked = {sport.slug: {one.discipline for one in sport.formats} for sport in sports}
@@ -101,7 +112,6 @@ def practices_in(ids: QuerySet[OptIn, Any], sports: Sequence[snapshot.Sport]) ->
         if name not in disciplines or key in seen:
             continue
         seen.add(key)
-        paces = sorted(float(pace) for pace in (one.easy_pace_fast, one.easy_pace_slow) if pace)
         yield rows.Practice(
             member=one.member_id,
             sport=one.sport.slug,
@@ -110,7 +120,7 @@ def practices_in(ids: QuerySet[OptIn, Any], sports: Sequence[snapshot.Sport]) ->
             tolerance=one.tolerance,
             discipline=name,
             mood=one.mood,
-            easy_pace=(paces[0], paces[-1]) if paces else None,
+            easy_pace=easy_pace_of(one),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +17,7 @@ from sporezo.communities.models import Community
 from sporezo.communities.queries import members_of, visible_to
 from sporezo.communities.rules import is_lead
 from sporezo.jobs import clock, enqueue
-from sporezo.members.models import Member
+from sporezo.members.queries import member_of
 from sporezo.rounds import domain, rules
 from sporezo.rounds.enums import WhatIf
 from sporezo.rounds.forms import TimetableForm
@@ -44,7 +44,7 @@ from sporezo.ui.refused import Refused
 @require_safe
 def next_round(request: HttpRequest, slug: str) -> HttpResponse:
     """The community's open round, as a fragment of its page or a page of its own."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     community = get_object_or_404(visible_to(member), slug=slug)
     mine = next((one for one in rounds_to_play(member, now) if one.round.community == community), None)
     undecided = next_undecided(community)
@@ -62,7 +62,7 @@ def next_round(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lead_round(request: HttpRequest, slug: str) -> HttpResponse:
     """The dry run for the lead: what the round would decide, who is left out and why. POST decides."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     community = get_object_or_404(visible_to(member), slug=slug)
     if not is_lead(community, member):
         raise Http404
@@ -116,7 +116,7 @@ def _rehearsed(round: Round, what_if: str, now: dt.datetime) -> dict[str, Any]:
 @require_safe
 def round_figures(request: HttpRequest, slug: str) -> HttpResponse:
     """What the latest rounds have brought, for those who lead: a fragment of the community's page, or its own."""
-    member = _member(request)
+    member = member_of(request)
     community = get_object_or_404(visible_to(member), slug=slug)
     if not is_lead(community, member):
         raise Http404
@@ -128,7 +128,7 @@ def round_figures(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def looks_for(request: HttpRequest, slug: str) -> HttpResponse:
     """What the community's rounds look for, in plain words for every member; its leads change it (POST `what`)."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     community = get_object_or_404(visible_to(member), slug=slug)
     if request.method == "POST":
         domain.lean(community, what=request.POST.get("what", ""), by=member, now=now)
@@ -151,7 +151,7 @@ def looks_for(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def under_way(request: HttpRequest, slug: str) -> HttpResponse:
     """The round under way, for its lead: answers awaited, courts to book, what is on, who has no game yet."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     community = get_object_or_404(visible_to(member), slug=slug)
     if not is_lead(community, member):
         raise Http404
@@ -170,7 +170,7 @@ def under_way(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def timetable(request: HttpRequest, slug: str) -> HttpResponse:
     """When the community's week turns; its lead changes it, from the next round on."""
-    member = _member(request)
+    member = member_of(request)
     community = get_object_or_404(visible_to(member), slug=slug)
     if not is_lead(community, member):
         raise Http404
@@ -192,7 +192,3 @@ def _decide(request: HttpRequest, community: Community, round: Round | None) -> 
     enqueue("sporezo.rounds.tasks.decide", round.pk)
     messages.success(request, _("The round is being decided: everybody will hear within minutes."))
     return done(request, reverse("under_way", args=[community.slug]))
-
-
-def _member(request: HttpRequest) -> Member:
-    return cast(Member, request.user)

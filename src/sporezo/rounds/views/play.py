@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -27,7 +26,7 @@ from sporezo.meets.queries import (
     turns_of,
     upcoming_for,
 )
-from sporezo.members.models import Member
+from sporezo.members.queries import member_of
 from sporezo.rounds import domain
 from sporezo.rounds.forms import WishesForm
 from sporezo.rounds.models import Round
@@ -48,7 +47,7 @@ OPEN_SHOWN = 4
 @require_safe
 def play(request: HttpRequest) -> HttpResponse:
     """What there is to play: proposals, the round of each community, one's sessions, open ones nearby."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     cards = seats_for(member, now)
     in_cards = {card.detail.meet.pk for card in cards}
     mine = once_a_series(meet for meet in upcoming_for(member, now) if meet.pk not in in_cards)
@@ -71,7 +70,7 @@ def play(request: HttpRequest) -> HttpResponse:
 @require_safe
 def near(request: HttpRequest) -> HttpResponse:
     """How many around could come to a session one thinks of, as a fragment of its last step or a page of its own."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     sport = get_object_or_404(Sport, slug=request.GET.get("sport", ""))
     try:
         starts_at = parse_datetime(request.GET.get("starts_at", "")) or now
@@ -89,7 +88,7 @@ def near(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def opt_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Play a round (POST), or sit it out (DELETE, or POST with `withdraw`)."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     round = get_object_or_404(Round.objects.filter(community__in=visible_to(member)).select_related("community"), pk=pk)
     if request.method == "DELETE" or "withdraw" in request.POST:
         domain.withdraw(round, member=member, now=now)
@@ -101,7 +100,3 @@ def opt_in(request: HttpRequest, pk: int) -> HttpResponse:
     domain.opt_in(round, member=member, now=now, **form.cleaned_data)
     messages.success(request, _("You are in: the rest is our business."))
     return done(request, reverse("play"))
-
-
-def _member(request: HttpRequest) -> Member:
-    return cast(Member, request.user)

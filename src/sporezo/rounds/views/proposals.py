@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +21,7 @@ from sporezo.meets.queries import (
 from sporezo.meets.queries import visible_to as sessions_visible_to
 from sporezo.meets.rules import refusal_to_change
 from sporezo.members.models import Member
+from sporezo.members.queries import member_of
 from sporezo.prepared import Prepared
 from sporezo.rounds import domain, rules
 from sporezo.rounds.enums import SeatKind
@@ -60,7 +59,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say yes (POST), or no (DELETE, or POST with `no`)."""
-    member = _member(request)
+    member = member_of(request)
     seat = next(iter(_asked(pk, member.pk)), None)
     if seat is None:
         raise Http404
@@ -113,7 +112,7 @@ def rather(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def forwarded(request: HttpRequest, token: str) -> HttpResponse:
     """A link somebody forwarded: members of the community take the free place, others ask to join it."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     proposal = find_forwarded(token, now)
     if proposal is None:
         raise Refused(_("This link no longer leads anywhere."), _("Other sessions are under Play."))
@@ -150,7 +149,7 @@ def forwarded(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def door(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """One of those who play lets in somebody who asked, or with `no` would rather not, which nobody is told."""
-    me, now = _member(request), clock.now()
+    me, now = member_of(request), clock.now()
     seat = _seat_of(request, pk)
     if refusal := rules.refusal_to_open_door(seat.proposal, me, now=now):
         raise refusal  # who asked is nobody else's business
@@ -169,7 +168,7 @@ def door(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
     """No court: other venues and hours that suit everybody in, one tap each (POST moves the session)."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     meet = get_object_or_404(sessions_visible_to(member), pk=pk)
     proposal = get_object_or_404(Proposal.objects.select_related("round__community"), meet=meet)
     proposal.meet = meet
@@ -189,7 +188,7 @@ def elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _proposal_page(request: HttpRequest, seat: Seat) -> HttpResponse:
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     link = ""
     if rules.may_forward(seat, now=now):
         link = request.build_absolute_uri(reverse("forwarded", args=[forward_token(seat.proposal)]))
@@ -208,7 +207,7 @@ def _proposal_page(request: HttpRequest, seat: Seat) -> HttpResponse:
 def _late_seat(request: HttpRequest, pk: int) -> Seat | None:
     """One's seat in a session that goes on without one: somebody quicker, or a time that passed."""
     late = Seat.objects.filter(
-        member=_member(request),
+        member=member_of(request),
         replaced_at__isnull=False,
         proposal__ended_at__isnull=True,
         proposal__meet__starts_at__gt=clock.now(),
@@ -219,7 +218,7 @@ def _late_seat(request: HttpRequest, pk: int) -> Seat | None:
 
 def _late_page(request: HttpRequest, seat: Seat) -> HttpResponse:
     """No place, no names: whoever was quicker, and whether a block had its part, is nobody's business."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     presence = presence_of(seat.proposal.meet, member)
     context = {
         "seat": seat,
@@ -236,7 +235,7 @@ def _late_page(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def _seat_of(request: HttpRequest, pk: int) -> Seat:
     """One's own seat, never another's; a reserve does not know."""
-    member = _member(request)
+    member = member_of(request)
     seats = Seat.objects.filter(member=member, proposal__meet__in=sessions_visible_to(member)).exclude(
         kind=SeatKind.RESERVE
     )
@@ -252,7 +251,3 @@ def _seat_of(request: HttpRequest, pk: int) -> Seat:
         ),
         pk=pk,
     )
-
-
-def _member(request: HttpRequest) -> Member:
-    return cast(Member, request.user)
