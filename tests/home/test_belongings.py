@@ -8,19 +8,23 @@ from zipfile import ZipFile
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from sporezo.diary.models import pack_slots
 from sporezo.formats import vcard
 from sporezo.home.belongings import archive
 from sporezo.jobs import clock
 from sporezo.meets.models import Attendance, Meet
 from sporezo.members.domain import GRACE, ask_to_leave, end_departures, stay
 from sporezo.members.models import Departure, Member
-from sporezo.network.models import Contact, Touch
+from sporezo.network.models import Contact, KeepInTouch, Touch
 from sporezo.rounds.enums import Answer
-from sporezo.rounds.models import OptIn, Seat
+from sporezo.rounds.models import Knock, Leaning, OptIn, Rather, Seat
 from sporezo.safety.models import Block
 from tests.factories.meets import make_player, make_sport, organise
 from tests.factories.network import make_contact, make_touch, played
@@ -67,6 +71,67 @@ def test_the_archive_tells_nothing_of_what_others_hold_of_me(alix, bruno, driss,
     assert json.loads(files["sporezo.json"])["safety"]["blocks"] == []
     assert "password" not in json.loads(files["sporezo.json"])["members"]["profile"]
     assert json.loads(unpacked(archive(driss, now=now))["sporezo.json"])["safety"]["blocks"][0]["whom"] == "Bruno L."
+
+
+NOT_TAKEN_ALONG = {
+    "admin.LogEntry.user": "the house's log of what moderators did",
+    "communities.Invitation.invited_by": "the community's list of addresses, not its lead's",
+    "meets.Excuse.decided_by": "a moderator's decision is in the log",
+    "meets.Excuse.granted_by": "an excuse belongs to whom it excuses",
+    "meets.Opinion.about": "what co-players said in private; what it made of the level goes along",
+    "meets.Post.hidden_by": "a moderator's decision is in the log",
+    "meets.Voice.about": "whoever says who came is never told; the presence it made goes along",
+    "network.Contact.member": "what others hold of me is theirs",
+    "network.ContactKey.owner": "goes along with its contact",
+    "network.KeepInTouch.other": "a no is never told; a yes shows as the link it made",
+    "network.OwnLight.owner": "goes along with its contact",
+    "network.Sighting.owner": "goes along with its contact",
+    "network.Suppression.owner": "a keyed hash of somebody erased: nobody reads a name in it",
+    "network.TieBody.owner": "reckoned from the exchanges, which go along",
+    "network.TieSheet.owner": "reckoned from the exchanges, which go along",
+    "network.Touch.owner": "goes along with its contact",
+    "places.Venue.verified_by": "a place's own history",
+    "places.VenueFile.by": "a file of the operator's, of places and no person",
+    "safety.Acquaintance.high": "who else was in my sessions is theirs to tell; the sessions go along",
+    "safety.Acquaintance.low": "who else was in my sessions is theirs to tell; the sessions go along",
+    "safety.AuditEntry.actor": "the house's log, which watches over those who read it",
+    "safety.Block.blocked": "who blocked me is never told",
+    "safety.NotWith.other": "who would rather not play with me is never told",
+    "safety.Report.decided_by": "a moderator's decision is in the log",
+    "safety.Report.reported": "whoever told the moderators must stay safe; what was decided of me goes along",
+    "safety.Suspension.by": "a moderator's decision is in the log",
+}
+
+
+def test_whatever_names_a_member_goes_along_or_stays_for_a_reason(alix, now):
+    """Each row that points to a member is looked for by that very column when they take their things."""
+    with CaptureQueriesContext(connection) as asked:
+        archive(alix, now=now)
+    looked_for = [one["sql"].partition(" WHERE ")[2] for one in asked]
+    stays = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Member
+        and not any(f'"{model._meta.db_table}"."{field.column}"' in where for where in looked_for)
+    }
+    assert stays == set(NOT_TAKEN_ALONG)
+
+
+def test_what_i_said_to_the_round_goes_along_and_what_was_kept_from_me_does_not(alix, bruno, now):
+    running = make_sport("running")
+    one, reserve = make_proposal([alix], sport=running, now=now), make_proposal([bruno], sport=running, now=now)
+    Knock.objects.create(proposal=reserve, member=alix, at=now, passed_over_at=now)
+    Rather.objects.create(seat=Seat.objects.get(proposal=one, member=alix), at=now, hours=pack_slots([0, 17]))
+    Leaning.objects.create(community=one.round.community, what="novelty", by=alix, at=now)
+    KeepInTouch.objects.create(member=alix, other=bruno, asked_at=now, wants=True, answered_at=now)
+    KeepInTouch.objects.create(member=bruno, other=alix, asked_at=now, wants=False, answered_at=now)
+    told = json.loads(unpacked(archive(alix, now=now))["sporezo.json"])
+    (knock,) = told["rounds"]["knocks"]
+    assert set(knock) == {"proposal__meet__uid", "at"}  # that nobody opened is told to nobody
+    assert told["rounds"]["rather"][0]["slots"] == [0, 17]
+    assert told["rounds"]["leanings"][0]["what"] == "novelty"
+    assert [(one["with"], one["wants"]) for one in told["network"]["keep_in_touch"]] == [(bruno.short_name, True)]
 
 
 @pytest.mark.parametrize("url", ["/me/belongings", "/me/belongings.zip"])

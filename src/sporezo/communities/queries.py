@@ -239,4 +239,8 @@ def _current() -> QuerySet[Membership]:
 def record_of(member: Member) -> dict[str, object]:
     """Where a member belongs, for the member."""
     found = Membership.objects.filter(member=member).order_by("joined_at", "pk")
-    return {"memberships": list(found.values("community__name", "role", "external_id", "joined_at", "left_at"))}
+    came_by = Invitation.objects.filter(accepted_by=member).order_by("pk")
+    return {
+        "memberships": list(found.values("community__name", "role", "external_id", "joined_at", "left_at")),
+        "invitations": list(came_by.values("community__name", "email", "prefill", "created_at", "accepted_at")),
+    }

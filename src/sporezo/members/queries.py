@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import cast
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q, TextChoices
@@ -14,7 +16,7 @@ from django.utils import translation
 
 from sporezo.formats.names import fold
 from sporezo.members.enums import Topic
-from sporezo.members.models import Member
+from sporezo.members.models import Departure, Member
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -81,7 +83,13 @@ def record_of(member: Member) -> dict[str, object]:
     """What this app holds of a member, for the member."""
     fields = [field.name for field in Member._meta.concrete_fields if field.name not in ("id", "password")]
     addresses = EmailAddress.objects.filter(user=member).order_by("pk")
+    leaving = Departure.objects.filter(member=member)
+    keys = Authenticator.objects.filter(user=member).order_by("pk")
+    elsewhere = SocialAccount.objects.filter(user=member).order_by("pk")
     return {
+        "leaving": list(leaving.values("asked_at", "ends_at")),
+        "keys": list(keys.values("type", "created_at", "last_used_at")),
+        "accounts": list(elsewhere.values("provider", "uid", "date_joined", "extra_data")),
         "profile": {name: getattr(member, name) for name in fields},
         "addresses": list(addresses.values("email", "primary", "verified")),
     }
