@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db.models import Q
 
 from sporezo.engine.roll import Verdict, verdict
 from sporezo.jobs import clock
@@ -168,3 +169,33 @@ def test_the_page_of_whoever_is_said_absent(client, running):
     assert host.first_name not in page.content.decode()
     assert client.post(f"/meets/{meet.pk}/roll", {"came": "yes"}).status_code == 303
     assert presence(meet, late) == Presence.CAME
+
+
+def test_whoever_was_not_there_met_nobody_there(played, running, now):
+    meet, (host, one, two, late), at = played
+    domain.hold_what_is_over(now=at + 3 * HOUR)
+    assert Acquaintance.objects.count() == 6
+    again = organise(host, now=at + 3 * HOUR, sport=running, quorum=2, starts_at=at + 30 * HOUR)
+    domain.join(again, member=late, now=at + 3 * HOUR)
+    again.refresh_from_db()
+    domain.hold(again, came_ids=[host.pk, late.pk], now=again.ends_at)
+    for _twice in range(2):
+        domain.call_the_roll(meet, by=host, came_ids=[one.pk, two.pk], now=at + 4 * HOUR)
+    known = Acquaintance.objects.filter(Q(low=late) | Q(high=late))
+    assert known.get().since_at == again.starts_at  # with the host, since the session they shared
+    assert Acquaintance.objects.count() == 4
+    domain.answer_the_roll(meet, member=late, came=True, now=at + 5 * HOUR)
+    assert known.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_words_at_once_about_two_who_were_absent_leave_only_those_who_met(running):
+    now = clock.now()
+    meet, (host, one, _two, _late), at = make_played(running, now)
+    domain.hold_what_is_over(now=at + 3 * HOUR)
+
+    def call(by):
+        domain.call_the_roll(meet, by=by, came_ids=[host.pk, one.pk], now=at + 4 * HOUR)
+
+    race(call, (host, one))
+    assert list(Acquaintance.objects.values_list("low", "high")) == [tuple(sorted((host.pk, one.pk)))]

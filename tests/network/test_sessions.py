@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from sporezo.meets.enums import Presence
+from sporezo.meets.models import Attendance, Meet
 from sporezo.network import domain, queries
 from sporezo.network.domain.sessions import AT_ONCE
 from sporezo.network.models import Contact, KeepInTouch, Link, Touch
@@ -117,3 +119,34 @@ def test_more_sessions_of_one_instant_than_a_batch_holds_are_all_read(alix, brun
 
     assert recorded.sessions == AT_ONCE + 3
     assert Contact.objects.get(owner=alix).touches.count() == AT_ONCE + 3
+
+
+def absent_after_all(meet, member, now):
+    Attendance.objects.filter(meet=meet, member=member).update(presence=Presence.ABSENT)
+    Meet.objects.filter(pk=meet.pk).update(held_at=now)
+    return domain.record_sessions(now)
+
+
+def test_a_yes_about_somebody_who_was_not_there_waits_for_a_game_that_was_played(alix, bruno, chloe, now, yesterday):
+    meet = played([alix, bruno, chloe], starts_at=yesterday)
+    domain.record_sessions(now)
+    for member, other, wants in ((alix, bruno, True), (chloe, bruno, False), (alix, chloe, True)):
+        domain.answer_keep_in_touch(KeepInTouch.objects.get(member=member, other=other), wants=wants, now=now)
+    for _twice in range(2):
+        absent_after_all(meet, bruno, now)
+    left = {(one.member_id, one.other_id, one.wants) for one in KeepInTouch.objects.all()}
+    assert left == {(chloe.pk, bruno.pk, False), (alix.pk, chloe.pk, True), (chloe.pk, alix.pk, None)}
+    played([alix, bruno], starts_at=now)
+    domain.record_sessions(now + dt.timedelta(hours=2))
+    assert KeepInTouch.objects.get(member=alix, other=bruno).wants is None
+
+
+def test_two_who_both_said_yes_stay_linked_whatever_the_roll_says(alix, bruno, now, yesterday):
+    meet = played([alix, bruno], starts_at=yesterday)
+    domain.record_sessions(now)
+    for question in KeepInTouch.objects.select_related("member", "other", "meet"):
+        domain.answer_keep_in_touch(question, wants=True, now=now)
+    absent_after_all(meet, bruno, now)
+    assert Link.objects.get().ended_at is None
+    assert not Touch.objects.exists()
+    assert KeepInTouch.objects.filter(wants=True).count() == 2

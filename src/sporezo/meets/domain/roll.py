@@ -13,10 +13,10 @@ from sporezo.meets.domain.ends import hold
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Voice
-from sporezo.meets.queries import missing_ids
+from sporezo.meets.queries import missing_ids, together_since
 from sporezo.meets.rules import refusal_to_answer_the_roll, refusal_to_call_the_roll
 from sporezo.members.models import Member
-from sporezo.safety.domain import acquaint
+from sporezo.safety.domain import acquaint, acquaint_since
 from sporezo.safety.queries import hidden_ids
 
 
@@ -60,6 +60,19 @@ def _say(meet: Meet, by: Member, about: int, came: bool, now: dt.datetime) -> No
         voice.save(update_fields=["came", "said_at"])
 
 
+def _part_again(meet: Meet, gone: Collection[int]) -> None:
+    """Whoever was not there met nobody there: they know the others since another session they shared, or not at all.
+
+    A yes to *keep in touch* is another matter, and `network`'s: two who said it both wish for it, whatever the roll.
+    """
+    here = Attendance.objects.filter(
+        meet=meet, member__isnull=False, presence__in=(Presence.CAME, Presence.ABSENT)
+    ).values_list("member_id", flat=True)
+    others = [pk for pk in here if pk]
+    for one in gone:
+        acquaint_since(one, together_since(one, others))
+
+
 def _came(meet: Meet, now: dt.datetime) -> set[int]:
     missing = missing_ids(meet, now=now)
     there = Attendance.objects.filter(meet=meet, presence=Presence.IN, member__isnull=False)
@@ -79,6 +92,7 @@ def _write_down(meet: Meet, *, now: dt.datetime) -> None:
         for one in back:
             one.presence, one.changed_at = Presence.CAME, now
             one.save(update_fields=["presence", "changed_at"])
+        _part_again(meet, [one.member_id for one in gone if one.member_id])
         if back:
             came = rows.filter(presence=Presence.CAME).values_list("member_id", flat=True)
             acquaint([pk for pk in came if pk], now=meet.starts_at)

@@ -51,7 +51,7 @@ from sporezo.meets.queries.record import record_of
 from sporezo.meets.queries.reliability import Praise, Slip, bands_in, praise_of, slips_in, slips_of, standing_for
 from sporezo.meets.queries.results import Mark, board_of, score_line, sides_drawn
 from sporezo.meets.queries.rhythms import Rhythm, rhythm_said, rhythms_for, rule_said
-from sporezo.meets.queries.roll import missing_ids, verdicts
+from sporezo.meets.queries.roll import missing_ids, together_since, verdicts
 from sporezo.meets.queries.series import SeriesView, series_of, series_view, to_keep, visible_series
 from sporezo.meets.queries.streams import STREAM_SECONDS, Listening, listener, signed_in, stream_address
 from sporezo.meets.queries.there import There, who_is_there
@@ -184,6 +184,7 @@ __all__ = [
     "tier_of",
     "to_keep",
     "to_tell",
+    "together_since",
     "turn_of",
     "turns_of",
     "upcoming_for",

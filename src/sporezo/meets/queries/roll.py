@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from django.db.models import Min
 
 from sporezo.engine.roll import Verdict, verdict
-from sporezo.meets.enums import Presence
+from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Voice
 
 HERE = (Presence.IN, Presence.CAME, Presence.ABSENT)
@@ -32,6 +34,14 @@ def verdicts(meets: Sequence[Meet], *, now: dt.datetime) -> dict[tuple[int, int]
 def missing_ids(meet: Meet, *, now: dt.datetime) -> set[int]:
     """Those said to be absent, in doubt or for good."""
     return {pk for (_meet, pk), found in verdicts([meet], now=now).items() if found != Verdict.CAME}
+
+
+def together_since(member: int, others: Collection[int]) -> dict[int, dt.datetime | None]:
+    """The first session held that somebody and each of the others came to; None where there is none. One query."""
+    theirs = Attendance.objects.filter(member=member, presence=Presence.CAME, meet__state=MeetState.HELD)
+    came = Attendance.objects.filter(meet__in=theirs.values("meet"), presence=Presence.CAME, member__in=others)
+    first = dict(came.order_by().values_list("member_id").annotate(Min("meet__starts_at")))
+    return {other: first.get(other) for other in others if other != member}
 
 
 def _verdict(meet: Meet, about: int, voices: Sequence[Voice], *, are_two: bool, now: dt.datetime) -> Verdict:

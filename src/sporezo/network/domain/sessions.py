@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from sporezo.meets.enums import Presence
 from sporezo.meets.models import Attendance, Meet
@@ -87,7 +87,11 @@ def _record(held: Held, *, now: dt.datetime) -> tuple[int, int]:
 
 
 def _take_back(meet: Meet, *, now: dt.datetime) -> None:
-    """Exchanges and open questions of this session with whoever was absent after all."""
+    """What this session said of whoever was absent after all: exchanges, open questions, a yes nobody gave back.
+
+    Two who both said yes stay linked: they wish to see each other again, and either ends it in one tap. A no stays a
+    no. A yes that waits is asked again once they have really played: it answered for a game that was none.
+    """
     missed = Attendance.objects.filter(meet=meet, presence=Presence.ABSENT, member__isnull=False)
     absent = list(missed.values_list("member_id", flat=True))
     if not absent:
@@ -96,8 +100,9 @@ def _take_back(meet: Meet, *, now: dt.datetime) -> None:
     wrong = Touch.objects.filter(with_absent, meet=meet, key=f"meet:{meet.pk}")
     for owner in Member.objects.filter(pk__in=list(wrong.values_list("owner", flat=True))):
         strike(owner, wrong, now=now)
-    asked = KeepInTouch.objects.filter(meet=meet, answered_at=None)
-    asked.filter(Q(member__in=absent) | Q(other__in=absent)).delete()
+    asked = KeepInTouch.objects.filter(Q(member__in=absent) | Q(other__in=absent), meet=meet)
+    mirror = KeepInTouch.objects.filter(member=OuterRef("other"), other=OuterRef("member"), wants=True)
+    asked.filter(Q(answered_at=None) | Q(~Exists(mirror), wants=True)).delete()
 
 
 def _contacts_among(members: Iterable[Member]) -> dict[tuple[int, int], Contact]:

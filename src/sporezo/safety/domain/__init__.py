@@ -3,6 +3,7 @@
 from sporezo.safety.domain.audit import record
 from sporezo.safety.domain.distance import (
     acquaint,
+    acquaint_since,
     block,
     exclude_company,
     keep_apart,
@@ -14,6 +15,7 @@ from sporezo.safety.domain.moderation import appeal, decide, report, suspend
 
 __all__ = [
     "acquaint",
+    "acquaint_since",
     "appeal",
     "block",
     "decide",

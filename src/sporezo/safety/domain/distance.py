@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sporezo.members.models import Member, company_key
@@ -59,6 +60,21 @@ def exclude_company(member: Member, *, name: str, now: dt.datetime) -> ExcludedC
 
 def readmit_company(member: Member, *, key: str) -> None:
     ExcludedCompany.objects.filter(member=member, company_key=key).delete()
+
+
+@transaction.atomic
+def acquaint_since(member: int, others: Mapping[int, dt.datetime | None]) -> None:
+    """Write anew since when somebody knows each of these, None being never: a session turned out otherwise."""
+    pairs = {(min(member, other), max(member, other)): since for other, since in others.items()}
+    known = Q()
+    for low, high in pairs:
+        known |= Q(low=low, high=high)
+    if pairs:
+        Acquaintance.objects.filter(known).delete()
+    Acquaintance.objects.bulk_create(
+        [Acquaintance(low_id=low, high_id=high, since_at=since) for (low, high), since in pairs.items() if since],
+        ignore_conflicts=True,
+    )
 
 
 def acquaint(members: Iterable[Member | int], *, now: dt.datetime) -> None:
