@@ -11,7 +11,8 @@ from sporezo.meets.models import Attendance, Offer
 from sporezo.notices.models import Notice
 from sporezo.rounds.domain import backfill
 from sporezo.rounds.models import Round
-from sporezo.safety.models import Block
+from sporezo.safety.models import Block, NotWith
+from sporezo.ui.refused import Refused
 from tests.factories.meets import make_venue, organise
 from tests.factories.rounds import MONDAY, make_player, make_round, opt_in, thursday
 
@@ -101,3 +102,39 @@ def test_one_place_is_held_for_one(meet, four, round, running):
     sessions.leave(meet, member=four[3], now=LATE)
     assert backfill(now=LATE) == 1
     assert Offer.objects.filter(answered_at__isnull=True).count() == 1
+
+
+def test_somebody_kept_apart_who_waits_holds_nothing_up(meet, four, running):
+    """Their turn never comes, as nobody tells them; meanwhile the place is somebody else's."""
+    waiting = make_player(running, community=meet.community)
+    sessions.wait(meet, member=waiting, now=MONDAY)
+    NotWith.objects.create(member=four[2], other=waiting, created_at=MONDAY)
+    sessions.leave(meet, member=four[3], now=LATE)
+    assert presence(meet, waiting) == Presence.WAITING
+    assert backfill(now=LATE) == 1
+    assert presence(meet, four[0]) == Presence.OFFERED
+    sessions.join(meet, member=four[0], now=LATE)
+    assert (presence(meet, waiting), presence(meet, four[0])) == (Presence.WAITING, Presence.IN)
+
+
+def test_an_invitation_by_name_holds_no_place_and_the_first_yes_has_it(meet, four, running):
+    friend = make_player(running, community=meet.community)
+    sessions.leave(meet, member=four[3], now=LATE)
+    sessions.invite(meet, member=friend, by=four[1], now=LATE)
+    assert backfill(now=LATE) == 1
+    assert backfill(now=LATE) == 0
+    with pytest.raises(Refused, match="No place is left"):
+        sessions.join(meet, member=friend, now=LATE)
+    sessions.decline(meet, member=four[0], now=LATE)
+    sessions.join(meet, member=friend, now=LATE)
+    assert presence(meet, friend) == Presence.IN
+    assert backfill(now=LATE) == 0
+
+
+def test_whoever_was_invited_by_name_is_not_asked_a_second_time(meet, four):
+    sessions.leave(meet, member=four[3], now=LATE)
+    sessions.invite(meet, member=four[0], by=four[1], now=LATE)
+    assert backfill(now=LATE) == 0
+    assert Notice.objects.filter(kind="meets/offered").count() == 0
+    sessions.turn_down(meet, member=four[0], now=LATE)
+    assert backfill(now=LATE) == 0

@@ -24,7 +24,7 @@ from sporezo.meets.queries import (
     who_is_there,
 )
 from sporezo.meets.rules.organising import refusal_of_the_hour
-from sporezo.meets.rules.standing import free_places, is_in, is_kept_apart, is_new, is_of_level, is_regular
+from sporezo.meets.rules.standing import free_places, is_awaited, is_in, is_kept_apart, is_new, is_of_level, is_regular
 from sporezo.members.models import Member
 from sporezo.safety.rules import is_suspended
 from sporezo.ui.numbers import in_words
@@ -59,7 +59,7 @@ def refusal_to_join(
     if free_places(meet, now=now, but=member, there=there) < seats or is_kept_apart(meet, member, there=there):
         return Refused(_("No place is left in this session."), _("Another one may suit you: have a look under Play."))
     has_turn = mine == Presence.PROPOSED or member.pk in there.offered
-    if not has_turn and there.is_awaited:
+    if not has_turn and is_awaited(meet, there):
         return Refused(_("Others have been waiting for this place."), _("Join the waiting list: it moves fast."))
     if is_engaged(member, meet):
         return Refused(
@@ -93,7 +93,7 @@ def refusal_to_wait(meet: Meet, member: Member, *, now: dt.datetime, seats: int 
     if seats > meet.places:
         return Refused(_("This session has fewer places than that."), _("Come alone: it would be a pleasure."))
     there = who_is_there(meet, now=now)
-    is_free = free_places(meet, now=now, but=member, there=there) >= seats and not there.is_awaited
+    is_free = free_places(meet, now=now, but=member, there=there) >= seats and not is_awaited(meet, there)
     if is_free and not was_asked and not is_kept_apart(meet, member, there=there):
         return Refused(_("There is a free place: no need to wait."), _("Join straight away."))
     return None

@@ -7,6 +7,7 @@ somebody organised.
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -35,7 +36,8 @@ ON = (MeetState.OPEN, MeetState.CONFIRMED)
 def backfill(*, now: dt.datetime) -> int:
     """Offer what came free since the confirmation, for as long as the waiting list would; how many places were."""
     made = 0
-    for meet in _given_back(now)[:CHUNK]:
+    unawaited = (meet for meet in list(_given_back(now)) if not is_awaited(meet, who_is_there(meet, now=now)))
+    for meet in islice(unawaited, CHUNK):
         free, round = getattr(meet, "free", 0), _round_of(meet)
         if round is None or is_night(now, ZoneInfo(meet.time_zone)):
             continue
@@ -158,10 +160,12 @@ def confirmed_once(now: dt.datetime) -> QuerySet[Proposal]:
 
 
 def _given_back(now: dt.datetime) -> QuerySet[Meet]:
-    """Sessions of a community with a place given back late that nobody waits for and nobody was offered."""
+    """Sessions of a community with a place given back late that nobody was offered; whether anybody who may play waits
+    for it is another question. An invitation by name holds no place.
+    """
     late = Withdrawal.objects.filter(meet=OuterRef("pk"))
     held = Q(presence=Presence.OFFERED, offers__answered_at=None, offers__expires_at__gt=now)
-    asked = Attendance.objects.filter(Q(presence=Presence.WAITING) | held, meet=OuterRef("pk"))
+    asked = Attendance.objects.filter(held, meet=OuterRef("pk"))
     return (
         vacancies(now)
         .filter(
