@@ -11,6 +11,7 @@ from django.urls import reverse
 from sporezo.asks import domain as asks
 from sporezo.communities.enums import Role
 from sporezo.communities.models import Membership
+from sporezo.diary.models import WeekGrid, pack_slots
 from sporezo.jobs import clock
 from sporezo.meets import domain as meets
 from sporezo.meets.enums import JoinMode, Presence
@@ -18,12 +19,14 @@ from sporezo.meets.models import Attendance
 from sporezo.meets.queries import offer_path
 from sporezo.network.domain import record_sessions
 from sporezo.network.models import Contact, Link
+from sporezo.rounds.models import Leaning, LeftOut, Round
 from sporezo.safety.domain import acquaint
 from sporezo.safety.models import Block, Report
 from sporezo.safety.queries import shown_path
+from tests.factories.communities import make_community
 from tests.factories.meets import begin, make_haunt, make_practice, make_regular, make_sport, organise
 from tests.factories.network import make_contact, played
-from tests.factories.rounds import make_proposal, make_round
+from tests.factories.rounds import make_proposal, make_round, opt_in
 
 DAY = dt.timedelta(days=1)
 
@@ -45,6 +48,15 @@ def pages(alix, bruno, chloe, running):
     make_contact(bruno, "Alix Morel", member=alix)
     round = make_round([alix, bruno, chloe])
     Membership.objects.filter(community=round.community, member=alix).update(role=Role.LEAD)
+    decided = make_round(community=make_community([bruno], lead=alix))
+    Round.objects.filter(pk=decided.pk).update(decided_at=now)
+    LeftOut.objects.create(round=decided, member=bruno, reason="too_few")
+    saturday = now.date() + (75 - now.weekday()) * DAY  # in a week that nothing else touches
+    ahead = make_round(community=make_community([bruno], lead=alix), first_day=saturday)
+    WeekGrid.objects.create(member=bruno, hours=pack_slots([0]))
+    opt_in(ahead, bruno, at=now - DAY)
+    theirs = make_community([alix], lead=bruno)
+    Leaning.objects.create(community=theirs, what="novelty", by=bruno, at=now)
     proposal = make_proposal([alix, bruno], sport=running, now=now, round=round, starts_at=now + 3 * DAY)
     meet = organise(bruno, now=now, starts_at=now + 5 * DAY, sport=running, shows_who=True)
     meets.join(meet, member=alix, now=now)
@@ -81,6 +93,10 @@ def pages(alix, bruno, chloe, running):
         "bring somebody": reverse("people_for_session", args=[alone.pk]),
         "after": reverse("after", args=[over.pk]),
         "keep in touch": reverse("keep_after", args=[over.pk]),
+        "who leads": reverse("looks_for", args=[theirs.slug]),
+        "community": reverse("community", args=[theirs.slug]),
+        "dry run": reverse("lead_round", args=[ahead.community.slug]),
+        "round under way": reverse("under_way", args=[decided.community.slug]),
         "people of the community": reverse("people", args=[round.community.slug]),
         "contact": reverse("contact", args=[held.pk]),
         "introductions": reverse("introductions"),

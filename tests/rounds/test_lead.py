@@ -12,17 +12,18 @@ from sporezo.members.models import Member
 from sporezo.rounds.domain import answer, decide, play_through, rehearse, sweep
 from sporezo.rounds.domain import rehearsals as deeds
 from sporezo.rounds.enums import WhatIf
-from sporezo.rounds.models import OptIn, Proposal, Rehearsal, Round, Seat
+from sporezo.rounds.models import LeftOut, OptIn, Proposal, Rehearsal, Round, Seat
 from sporezo.rounds.queries import board_of, what_would_help
 from sporezo.rounds.tasks import rehearse as rehearse_task
 from sporezo.safety.models import Block, NotWith
 from tests.factories.communities import make_community, make_member
 from tests.factories.meets import LYON, make_venue
-from tests.factories.rounds import make_player, make_proposal, make_round, opt_in, thursday
+from tests.factories.rounds import SATURDAY, make_player, make_proposal, make_round, opt_in, thursday
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
 MINUTE = dt.timedelta(minutes=1)
+NEXT = SATURDAY + dt.timedelta(days=7)
 
 
 @pytest.fixture
@@ -196,7 +197,7 @@ def test_the_dry_run_takes_the_same_queries_for_one_and_three(client, tennis, st
     page(client, lead, round)
     with CaptureQueriesContext(connection) as queries:
         page(client, lead, round)
-    assert len(queries) == 21
+    assert len(queries) == 22
 
 
 def test_the_lead_decides_by_a_button_where_the_community_chose_so(client, club, stand):
@@ -216,3 +217,27 @@ def test_a_rehearsal_is_a_plain_document(club):
     round, _, _ = club
     found = rehearse(round, now=round.closes_at - HOUR)
     assert json.loads(json.dumps(found.document)) == found.document
+
+
+def test_whoever_stands_behind_a_block_counts_and_is_not_named_to_the_lead(client, padel, stand, decided_at):
+    four = [make_player(padel, first_name=name) for name in ("Absalon", "Balthazar", "Cunégonde", "Dagobert")]
+    stand(decided_at)
+    lead = make_member(language="en")
+    community = make_community([*four], lead=lead)
+    round = make_round(four, community=community)
+    bench = make_player(padel, community=community, first_name="Benoîte", hours=[0])
+    opt_in(round, bench)
+    next_round = make_round(four, community=community, first_day=NEXT)
+    make_proposal(four, sport=padel, now=decided_at, round=next_round, starts_at=thursday(12) + dt.timedelta(days=7))
+    LeftOut.objects.create(round=Round.objects.latest("first_day"), member=bench, reason="too_few")
+    rehearse(round, now=decided_at)
+    for hidden in (four[0], bench):
+        Block.objects.create(blocker=hidden, blocked=lead)
+    shown = text(page(client, lead, round))
+    Round.objects.filter(first_day=NEXT).update(decided_at=decided_at)
+    for words in (shown, text(page(client, lead, round, "/under-way"))):
+        assert "Balthazar" in words
+        assert "and 1 other" in words
+        assert "Absalon" not in words
+        assert "Benoîte" not in words
+    assert "1 left out" in " ".join(shown.split())

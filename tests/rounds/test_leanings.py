@@ -53,7 +53,7 @@ def test_a_lead_keeps_what_a_dry_run_tried_and_goes_back_in_one_tap(client, club
     assert "Back to usual, from now on" in back
     client.post(LOOKED_FOR.format(round.community.slug), {"what": "usual"})
     assert weights_of(round.community) == Weights()
-    assert [(one.what, one.who) for one in leanings_of(round.community, players[0])] == [
+    assert [(one.what, one.who.short_name) for one in leanings_of(round.community, players[0])] == [
         (WhatIf.USUAL, "Alix M."),
         (WhatIf.NOVELTY, "Alix M."),
     ]

@@ -49,7 +49,7 @@ def test_the_dry_run_says_how_long_somebody_has_waited_and_may_wait(alone):
     before(round, member, weeks=2)
     found = dry_run(round, rehearse(round, now=round.closes_at).document)
     (missed,) = found.left_out
-    assert missed.name == member.short_name
+    assert missed.member == member
     assert missed.wait == "Out of the last two rounds too. Too few players around them to promise a date."
 
 

@@ -60,9 +60,9 @@ def people_of(community: Community, viewer: Member) -> QuerySet[Membership]:
     )
 
 
-def leads_of(community: Community, viewer: Member) -> list[str]:
-    """Those who lead, by first name and initial: every member may know whom to ask."""
-    return [one.member.short_name for one in people_of(community, viewer).filter(role__in=LEADING)]
+def leads_of(community: Community, viewer: Member) -> list[Member]:
+    """Those who lead: every member may know whom to ask."""
+    return [one.member for one in people_of(community, viewer).filter(role__in=LEADING)]
 
 
 def sectors_of(community: Community) -> list[tuple[str, int]]:

@@ -58,11 +58,6 @@ class There:
         found = [one.member for one in self.rows if one.member and one.presence == Presence.IN]
         return sorted(found, key=lambda member: member.pk)
 
-    @property
-    def is_awaited(self) -> bool:
-        """Whether somebody waits for a place."""
-        return any(one.presence == Presence.WAITING for one in self.rows)
-
     def held(self, *, but: Member | None = None) -> int:
         """Places that were offered and may still be taken, those of `but` left aside."""
         return sum(places for member, places in self.offered.items() if but is None or member != but.pk)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sporezo.meets.enums import CourtState, MeetState, Presence
 from sporezo.meets.models import Attendance
+from sporezo.members.models import Member
 from sporezo.rounds.enums import FULL_WEEK, Answer, ProposalState, SeatKind
 from sporezo.rounds.models import LeftOut, Proposal, Round, Seat
 from sporezo.rounds.queries.dryrun import Missed
@@ -24,7 +26,7 @@ ON = (MeetState.CONFIRMED, MeetState.HELD)
 
 @dataclass(frozen=True, slots=True)
 class BoardSession:
-    """One session of the round; `names` are those in it and, before it is confirmed, those asked from the start."""
+    """One session of the round; `people` are those in it and, before it is confirmed, those asked from the start."""
 
     sport: str
     surface: str
@@ -32,7 +34,8 @@ class BoardSession:
     starts_at: dt.datetime
     state: ProposalState
     yes_of: str
-    names: tuple[str, ...]
+    people: tuple[Member, ...]
+    unnamed: int  # those whom its reader may not see
     until_at: dt.datetime
     is_rendezvous: bool
     shortage: Shortage | None
@@ -53,8 +56,11 @@ class Board:
     without: tuple[Missed, ...]
 
 
-def board_of(round: Round, now: dt.datetime) -> Board:
-    """A round as its lead reads it: a bounded number of queries, whatever its size."""
+def board_of(round: Round, now: dt.datetime, *, hidden: Collection[int] = ()) -> Board:
+    """A round as its lead reads it: a bounded number of queries, whatever its size.
+
+    Whoever is `hidden` from them behind a block counts, and is not named.
+    """
     proposals = list(
         Proposal.objects.filter(round=round)
         .select_related("meet__sport", "meet__venue", "meet__host", "meet__court")
@@ -70,10 +76,11 @@ def board_of(round: Round, now: dt.datetime) -> Board:
         people[one.meet_id].append(one)
     is_on = [one for one in proposals if not _is_over(one)]
     short = shortages([one for one in is_on if shown_state(one, now) == ProposalState.SHORT], now)
-    live = [_session(one, people[one.meet_id], short.get(one.meet_id), now) for one in is_on]
+    live = [_session(one, people[one.meet_id], short.get(one.meet_id), now, hidden) for one in is_on]
     playing = Seat.objects.filter(proposal__round=round, answer=Answer.ACCEPTED, proposal__ended_at__isnull=True)
     missed = list(
         LeftOut.objects.filter(round=round)
+        .exclude(member__in=hidden)
         .exclude(member__in=playing.exclude(kind=SeatKind.RESERVE).values("member"))
         .select_related("member")
         .order_by("reason", "member__first_name", "pk")
@@ -95,7 +102,7 @@ def board_of(round: Round, now: dt.datetime) -> Board:
         ),
         without=tuple(
             Missed(
-                one.member.short_name,
+                one.member,
                 why_for_lead(one.reason),
                 remedy_for_lead(one.remedy),
                 wait_for_lead(waited.get(one.member_id, 0), one.wait),
@@ -110,12 +117,14 @@ def _is_over(proposal: Proposal) -> bool:
     return proposal.state in (ProposalState.LAPSED, ProposalState.WITHDRAWN)
 
 
-def _session(proposal: Proposal, people: list[Attendance], shortage: Shortage | None, now: dt.datetime) -> BoardSession:
+def _session(
+    proposal: Proposal, people: list[Attendance], shortage: Shortage | None, now: dt.datetime, hidden: Collection[int]
+) -> BoardSession:
     meet = proposal.meet
     is_on = meet.state in ON
     there = [one for one in people if one.presence != Presence.PROPOSED]
     shown = there if is_on else people
-    is_to_book = meet.court.state in (CourtState.TO_BOOK, CourtState.FAILED)
+    is_booking = len(there) >= meet.quorum and meet.court.state in (CourtState.TO_BOOK, CourtState.FAILED)
     return BoardSession(
         sport=str(meet.sport or ""),
         surface=meet.sport.surface if meet.sport else "hard",
@@ -123,11 +132,12 @@ def _session(proposal: Proposal, people: list[Attendance], shortage: Shortage | 
         starts_at=meet.starts_at,
         state=shown_state(proposal, now),
         yes_of=f"{len(there)}/{meet.quorum}",
-        names=tuple(one.member.short_name for one in shown if one.member),
+        people=tuple(one.member for one in shown if one.member and one.member_id not in hidden),
+        unnamed=sum(one.member_id in hidden for one in shown),
         until_at=proposal.answers_until_at,
         is_rendezvous=proposal.is_rendezvous,
         shortage=shortage,
         settled_at=proposal.settled_at,
-        organiser=meet.host.short_name if meet.host and is_to_book and len(there) >= meet.quorum else "",
-        book_by_at=meet.court.book_by_at if is_to_book else None,
+        organiser=meet.host.short_name if meet.host and meet.host_id not in hidden and is_booking else "",
+        book_by_at=meet.court.book_by_at if is_booking else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,14 +28,15 @@ class Foreseen:
     surface: str
     town: str  # the exact place is for those who go there
     starts_at: dt.datetime
-    names: tuple[str, ...]
+    people: tuple[Member, ...]
+    unnamed: int  # those whom its reader may not see
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
     """Somebody a dry run leaves out, why, and what would help."""
 
-    name: str
+    member: Member
     why: str
     remedy: str
     wait: str  # how many rounds they have been out for, and how long this may last
@@ -58,6 +59,7 @@ class DryRun:
     sessions: tuple[Foreseen, ...]
     rendezvous: tuple[Foreseen, ...]
     left_out: tuple[Missed, ...]
+    benched: int  # all those left out, named or not
     help: tuple[str, ...]
     players: int
     asked: int
@@ -70,14 +72,17 @@ def opted_in(round: Round) -> int:
     return OptIn.objects.filter(round=round, withdrawn_at__isnull=True).count()
 
 
-def dry_run(round: Round, document: Mapping[str, Any]) -> DryRun:
-    """A kept plan in names: three queries, whatever its size. Whoever left since is not named any more."""
+def dry_run(round: Round, document: Mapping[str, Any], *, hidden: Collection[int] = ()) -> DryRun:
+    """A kept plan in names: three queries, whatever its size.
+
+    Whoever left since is not named any more, nor whoever is `hidden` from its reader behind a block: they count.
+    """
     meetings = [*document["sessions"], *document["rendezvous"]]
     wanted = {int(pk) for one in meetings for pk in one["members"]} | {
         int(one["member"]) for one in document["unplaced"]
     }
-    names = {
-        member.pk: member.short_name
+    known = {
+        member.pk: member
         for member in Member.objects.filter(opt_ins__round=round, pk__in=wanted).only(
             "first_name", "last_name", "email"
         )
@@ -92,26 +97,28 @@ def dry_run(round: Round, document: Mapping[str, Any]) -> DryRun:
                 surface=sports[one["sport"]].surface,
                 town=towns.get(int(one["venue"]), ""),
                 starts_at=dt.datetime.fromisoformat(one["starts_at"]),
-                names=tuple(names[int(pk)] for pk in one["members"] if int(pk) in names),
+                people=tuple(known[pk] for pk in map(int, one["members"]) if pk in known and pk not in hidden),
+                unnamed=sum(int(pk) in hidden for pk in one["members"]),
             )
             for one in found
         )
 
     waited: Mapping[str, int] = document.get("waited", {})
-    left_out = sorted(document["unplaced"], key=lambda one: (one["reason"], names.get(int(one["member"]), "")))
+    left_out = sorted(document["unplaced"], key=lambda one: (one["reason"], str(known.get(int(one["member"]), ""))))
     return DryRun(
         sessions=foreseen(document["sessions"]),
         rendezvous=foreseen(document["rendezvous"]),
         left_out=tuple(
             Missed(
-                names[int(one["member"])],
+                known[int(one["member"])],
                 why_for_lead(one["reason"]),
                 remedy_for_lead(one["remedy"] or {}),
                 wait_for_lead(waited.get(one["member"], 0), one.get("wait") or {}),
             )
             for one in left_out
-            if int(one["member"]) in names
+            if int(one["member"]) in known and int(one["member"]) not in hidden
         ),
+        benched=len(left_out),
         help=tuple(what_would_help([one["remedy"] for one in left_out if one["remedy"]])),
         players=document["figures"]["players"],
         asked=document["figures"]["asked"],

@@ -43,10 +43,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One line of a community's history; `who` is empty once they have left, or for whoever may not see them."""
+    """One line of a community's history; `who` is None once they have left, or for whoever may not see them."""
 
     what: WhatIf
-    who: str
+    who: Member | None
     at: dt.datetime
 
 
@@ -82,6 +82,4 @@ def leanings_of(community: Community, viewer: Member) -> list[Chosen]:
     """Who chose what and when, the latest first."""
     found = Leaning.objects.filter(community=community).select_related("by").order_by("-at", "-pk")[:SHOWN]
     shown = set(not_hidden_from(viewer).filter(pk__in=[one.by_id for one in found]).values_list("pk", flat=True))
-    return [
-        Chosen(WhatIf(one.what), one.by.short_name if one.by and one.by_id in shown else "", one.at) for one in found
-    ]
+    return [Chosen(WhatIf(one.what), one.by if one.by_id in shown else None, one.at) for one in found]

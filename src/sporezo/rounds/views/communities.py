@@ -17,6 +17,7 @@ from sporezo.communities.models import Community
 from sporezo.communities.queries import members_of, visible_to
 from sporezo.communities.rules import is_lead
 from sporezo.jobs import clock, enqueue
+from sporezo.members.models import Member
 from sporezo.members.queries import member_of
 from sporezo.rounds import domain, rules
 from sporezo.rounds.enums import WhatIf
@@ -36,6 +37,7 @@ from sporezo.rounds.queries import (
     side_by_side,
     what_counts,
 )
+from sporezo.safety.queries import hidden_ids
 from sporezo.ui.htmx import done, render
 from sporezo.ui.refused import Refused
 
@@ -82,11 +84,11 @@ def lead_round(request: HttpRequest, slug: str) -> HttpResponse:
         "under_way": latest_decided(community),
         "now": now,
         "section": "play",
-    } | (_rehearsed(round, request.GET.get("what_if", ""), now) if round else {})
+    } | (_rehearsed(round, member, request.GET.get("what_if", ""), now) if round else {})
     return render(request, "rounds/lead.html", "dry_run", context)
 
 
-def _rehearsed(round: Round, what_if: str, now: dt.datetime) -> dict[str, Any]:
+def _rehearsed(round: Round, viewer: Member, what_if: str, now: dt.datetime) -> dict[str, Any]:
     """The dry run, if it is there yet, and the plan beside it when something was changed."""
     as_it_is = domain.rehearse(round, now=now)
     leaning = leaning_of(round.community)
@@ -100,7 +102,7 @@ def _rehearsed(round: Round, what_if: str, now: dt.datetime) -> dict[str, Any]:
         "is_computing": False,
     }
     if as_it_is.finished_at:
-        found["dry_run"] = dry_run(round, as_it_is.document)
+        found["dry_run"] = dry_run(round, as_it_is.document, hidden=hidden_ids(viewer))
     else:
         found["is_computing"] = True
     if what_if in WhatIf.values and what_if != leaning:
@@ -159,7 +161,7 @@ def under_way(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "community": community,
         "round": round,
-        "board": board_of(round, now) if round else None,
+        "board": board_of(round, now, hidden=hidden_ids(member)) if round else None,
         "now": now,
         "section": "play",
     }
