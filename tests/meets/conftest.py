@@ -2,7 +2,7 @@ import pytest
 from django.utils import translation
 
 from tests.factories.communities import make_member
-from tests.factories.meets import make_sport
+from tests.factories.meets import begin, make_sport
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +24,9 @@ def running(db):
 @pytest.fixture
 def four(db):
     return [make_member() for _ in range(4)]
+
+
+@pytest.fixture
+def series(now, db):
+    """Every Wednesday at nine, four places."""
+    return begin(make_member(), now=now)

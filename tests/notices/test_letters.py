@@ -58,6 +58,14 @@ def test_an_initial_at_the_end_of_a_sentence_brings_its_full_stop(now):
     assert ".." not in paragraphs[0]
 
 
+def test_a_subject_keeps_the_spaces_that_french_does_not_break(alix, now, server, tmp_path, settings):
+    (tmp_path / "asked.txt").write_text("Padel jeudi :\n  on joue\u202f?\n\nOui.".replace(" :", "\u00a0:"))
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
+    subject, paragraphs = words("asked.txt", {})
+    assert subject == "Padel jeudi\u00a0:"
+    assert paragraphs == ["on joue\u202f?", "Oui."]
+
+
 def test_text_and_page_say_the_same_and_escape_what_people_wrote(alix, now, server):
     alix.language = "en"
     mail = sent(

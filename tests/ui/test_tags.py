@@ -1,12 +1,15 @@
 """Tags and filters, by what they put in the page."""
 
 import datetime as dt
+import math
+from itertools import combinations
 
 import pytest
 from bs4 import BeautifulSoup
 from django.template import Context, Template
 from django.utils import translation
 
+from sporezo.ui.charts import locator
 from sporezo.ui.icons import FOLDERS, shapes
 
 
@@ -105,3 +108,15 @@ def test_chart_numbers_keep_their_point_in_french():
     with translation.override("fr"):
         page = rendered("{% training_chart weeks %}", weeks=[("46", 40.5, 3)] * 3)
     assert "," not in page.find("path", class_="load")["d"]
+
+
+def test_nothing_lies_on_anything_where_places_are_near():
+    """Spots keep apart from each other and from the middle, and a ring's words stand clear of them all."""
+    near = [(45.76, 4.85), (45.7601, 4.8501), (45.759, 4.85), (45.7595, 4.851), (45.73, 4.85)]
+    found = locator(45.76, 4.85, near)
+    marks = [(100.0, 100.0), *((spot.x, spot.y) for spot in found.spots)]
+    assert min(math.dist(a, b) for a, b in combinations(marks, 2)) > 20
+    assert {ring.km for ring in found.rings} == {1.0, 2.0}
+    for ring in found.rings:
+        assert min(math.hypot((ring.x - x) / 1.5, ring.y - 4 - y) for x, y in marks) > 16
+    assert all(12 <= spot.x <= 188 and 12 <= spot.y <= 188 for spot in found.spots)

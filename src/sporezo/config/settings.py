@@ -103,7 +103,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "sporezo.ui.context.instance",
             ],
-            "builtins": ["template_partials.templatetags.partials", "sporezo.ui.templatetags.ui"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "sporezo.ui.templatetags.ui",
+                "sporezo.ui.templatetags.drawn",
+            ],
         },
     }
 ]

@@ -60,24 +60,37 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Ring:
+    """A round distance: its radius on paper, and where its words stand."""
+
+    radius: float
+    x: float
+    y: float
+    km: float
+
+
+@dataclass(frozen=True)
 class Locator:
     """A place in the middle, one's own areas around it, rings at round distances."""
 
     spots: list[Spot]
-    rings: list[tuple[float, float, float]]  # radius on paper, where its words stand, km
+    rings: list[Ring]
 
 
 KM_A_DEGREE = 111.32
 RINGS_KM = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 EIGHT_WAYS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 REACH = 88.0  # of the 100 from the middle to the edge
+SPOT_GAP = 21.0  # two numbered spots side by side
+WORDS_AT = (90, 45, 135, 0, 180, -45, -135)  # degrees, clockwise from the east; north has its arrow
 
 
 def locator(latitude: float, longitude: float, areas: Sequence[tuple[float, float]]) -> Locator:
     """Where a place (degrees) lies from one's areas (latitude, longitude): north is up, the farthest area fits.
 
     >>> locator(45.0, 4.0, [(45.02, 4.0)])
-    Locator(spots=[Spot(x=100.0, y=2.0)], rings=[(39.5, 136.5, 1.0), (79.0, 176.0, 2.0)])
+    Locator(spots=[Spot(x=100.0, y=12.0)], rings=[Ring(radius=39.5, x=100.0, y=136.5, km=1.0), \
+Ring(radius=79.1, x=100.0, y=176.1, km=2.0)])
     """
     narrowing = math.cos(math.radians(latitude))
     offsets = [
@@ -85,10 +98,58 @@ def locator(latitude: float, longitude: float, areas: Sequence[tuple[float, floa
     ]
     farthest = max([math.hypot(*offset) for offset in offsets] + [0.5])
     scale = REACH / farthest
+    spots = _apart([(100 + x * scale, 100 - y * scale) for x, y in offsets])
     return Locator(
-        spots=[Spot(round(100 + x * scale, 1), round(100 - y * scale, 1)) for x, y in offsets],
-        rings=[(round(km * scale, 1), round(97 + km * scale, 1), km) for km in RINGS_KM if 18 < km * scale <= 100],
+        spots=[Spot(round(x, 1), round(y, 1)) for x, y in spots],
+        rings=[_ring(km, km * scale, spots) for km in RINGS_KM if 18 < km * scale <= 100],
     )
+
+
+def _apart(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Spots nudged until none lies on another or on the middle: what can be read goes before the last hundred metres.
+
+    >>> (x, y), (z, t) = _apart([(100.0, 40.0), (100.0, 40.0)])
+    >>> math.hypot(x - z, y - t) > 20
+    True
+    """
+    placed = [(100.0, 100.0), *spots]
+    for _round in range(40):
+        is_clear = True
+        for i in range(len(placed)):
+            for j in range(i + 1, len(placed)):
+                across, down = placed[j][0] - placed[i][0], placed[j][1] - placed[i][1]
+                away = math.hypot(across, down)
+                if away >= SPOT_GAP:
+                    continue
+                is_clear = False
+                turn = 2.4 * j  # two in one place part each their own way
+                way = (across / away, down / away) if away > 0.1 else (math.cos(turn), math.sin(turn))
+                push = SPOT_GAP - away + 0.5
+                mine = 0.0 if i == 0 else push / 2
+                placed[i] = _inside(placed[i][0] - way[0] * mine, placed[i][1] - way[1] * mine)
+                placed[j] = _inside(placed[j][0] + way[0] * (push - mine), placed[j][1] + way[1] * (push - mine))
+        if is_clear:
+            break
+    return placed[1:]
+
+
+def _inside(x: float, y: float) -> tuple[float, float]:
+    return min(max(x, 12.0), 188.0), min(max(y, 12.0), 188.0)
+
+
+def _ring(km: float, radius: float, spots: Sequence[tuple[float, float]]) -> Ring:
+    """A ring whose words stand below the middle, else at the first side where no spot covers them."""
+
+    def words_at(degrees: float) -> tuple[float, float]:
+        turn = math.radians(degrees)
+        return 100 + (radius - 7) * math.cos(turn), 100 + (radius - 7) * math.sin(turn)
+
+    def room(at: tuple[float, float]) -> float:
+        return min(math.hypot((at[0] - x) / 1.5, at[1] - y) for x, y in [(100.0, 100.0), *spots])
+
+    sides = [at for at in map(words_at, WORDS_AT) if 18 <= at[0] <= 182]
+    x, y = next((at for at in sides if room(at) >= SPOT_GAP * 0.8), max(sides, key=room))
+    return Ring(round(radius, 1), round(x, 1), round(y + 4, 1), km)
 
 
 def heading(latitude: float, longitude: float, north: float, east: float) -> str:

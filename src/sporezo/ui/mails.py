@@ -10,6 +10,8 @@ from django.template import Context, Engine
 
 # “Bruno K..”: the full stop of an initial ends the sentence too.
 LAST_INITIAL = re.compile(r"(?<=\b\w)\.\.(?=\s)")
+# Not \s: the space before a French question mark stays unbreakable in a subject too.
+BREAKABLE = re.compile(r"[ \t\r\n]+")
 
 
 def words(template: str, context: Mapping[str, Any]) -> tuple[str, list[str]]:
@@ -19,4 +21,4 @@ def words(template: str, context: Mapping[str, Any]) -> tuple[str, list[str]]:
     rendered = LAST_INITIAL.sub(".", written)
     subject, _, body = rendered.strip().partition("\n")
     blocks = ("\n".join(line.strip() for line in block.splitlines()).strip() for block in body.split("\n\n"))
-    return " ".join(subject.split()), [block for block in blocks if block]
+    return BREAKABLE.sub(" ", subject).strip(), [block for block in blocks if block]

@@ -101,7 +101,7 @@ def three_figures(form: Form) -> list[dict[str, Any]]:
         if not math.isnan(before.quality):
             quality["change"] = round(10 * (now.quality - before.quality))
     return [
-        share(_("activable"), now.activable, before.activable),
+        share(_("within reach"), now.activable, before.activable),
         share(_("activated"), now.activated, before.activated),
         quality,
     ]
@@ -118,14 +118,14 @@ def explained(form: Form) -> list[tuple[str, str, str]]:
     ]
     return [
         (
-            _("Activable"),
+            _("Within reach"),
             _("%(n)s out of %(all)s") % {"n": now.activable, "all": now.contacts},
             _("Something once went both ways, and a word from you would be read."),
         ),
         (
             _("Activated"),
             _("%(n)s out of %(all)s") % {"n": now.activated, "all": now.contacts},
-            _("Activable, and in touch within the interval you wished for."),
+            _("Within reach, and in touch within the interval you wished for."),
         ),
         (
             _("Quality"),

@@ -12,13 +12,12 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape as escape
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from sporezo.ui import charts, moments, numbers
+from sporezo.ui import moments, numbers
 from sporezo.ui.icons import shapes
 
 register = template.Library()
@@ -27,21 +26,6 @@ LIGHTS = {
     "green": ("light-green", gettext_lazy("Green light")),
     "warm-up": ("light-warm-up", gettext_lazy("Warm-up")),
     "through": ("light-through", gettext_lazy("Through someone")),
-}
-WAYS = {
-    "N": gettext_lazy("to the north"),
-    "NE": gettext_lazy("to the north-east"),
-    "E": gettext_lazy("to the east"),
-    "SE": gettext_lazy("to the south-east"),
-    "S": gettext_lazy("to the south"),
-    "SW": gettext_lazy("to the south-west"),
-    "W": gettext_lazy("to the west"),
-    "NW": gettext_lazy("to the north-west"),
-}
-DIRECTIONS = {
-    "both": ("both-ways", gettext_lazy("both ways")),
-    "out": ("to-them", gettext_lazy("from you")),
-    "in": ("from-them", gettext_lazy("from them")),
 }
 
 
@@ -110,7 +94,7 @@ def bibs(people: Iterable[Any], free: int = 0, you: Any = None, most: int = 6, c
     spoken = [str(getattr(person, "short_name", person)) for person in everyone]
     if free:
         spoken.append(ngettext("one free place", "%(n)s free places", free) % {"n": numbers.in_words(free)})
-    return format_html('<div class="bibs" role="img" aria-label="{}">{}</div>', ", ".join(spoken), _together(marks))
+    return format_html('<div class="bibs" role="img" aria-label="{}">{}</div>', ", ".join(spoken), together(marks))
 
 
 def _is_you(person: Any, you: Any) -> bool:
@@ -268,49 +252,6 @@ def dialog(content: str, name: str, title: Any) -> SafeString:
     return _fill("ui/dialog.html", name=name, title=title, content=content)
 
 
-@register.inclusion_tag("ui/chart.html")
-def training_chart(
-    weeks: Sequence[tuple[str, float, int]],
-    name: str = "training",
-    ticks: Sequence[str] = (),
-    rows: Sequence[tuple[str, float, int]] = (),
-) -> dict[str, Any]:
-    """Form over the weeks with the gestures as load: (label, form 0–100, gestures) a week, oldest first.
-
-    Many weeks bring words of their own for the axis (`ticks`, evenly apart) and for the table (`rows`).
-    """
-    chart = charts.training(weeks)
-    rows = rows or list(zip(chart.labels, chart.forms, chart.loads, strict=True))
-    step = 1 if len(rows) <= 9 else 2
-    ticks = ticks or [label if (len(rows) - 1 - i) % step == 0 else "" for i, label in enumerate(chart.labels)]
-    return {"chart": chart, "rows": rows, "ticks": ticks, "name": name}
-
-
-@register.inclusion_tag("ui/rhythm.html")
-def rhythm(beats: Sequence[Any], regular: int) -> dict[str, Any]:
-    """The last weeks as columns of blocks: each beat has `label`, `games`, `exchanges`; `regular` had something."""
-    blocks = charts.rhythm([(int(_part(beat, "games")), int(_part(beat, "exchanges"))) for beat in beats])
-    return {"blocks": blocks, "beats": beats, "regular": regular, "width": charts.BLOCK_SLOT * len(beats)}
-
-
-@register.inclusion_tag("ui/locator.html")
-def locator(where: charts.Locator, kind: str, label: Any) -> dict[str, Any]:
-    """A place (in the middle) from one's areas; `label` says the same in words."""
-    return {"where": where, "kind": kind, "label": label}
-
-
-@register.inclusion_tag("ui/around.html")
-def around(where: charts.Locator, label: Any) -> dict[str, Any]:
-    """One's own area in the middle, numbered places around it; `label` says the same in words."""
-    return {"where": where, "label": label}
-
-
-@register.filter
-def compass(letters: str) -> str:
-    """Which way, in words: NE is north-east."""
-    return str(WAYS[letters])
-
-
 @register.simple_tag
 def fixture(url: str, at: dt.datetime, kind: str, title: Any, note: Any = "") -> SafeString:
     """One line of `<ul class="fixtures">`: when on a tile of its ground, what, where."""
@@ -327,31 +268,6 @@ def fixture(url: str, at: dt.datetime, kind: str, title: Any, note: Any = "") ->
         second,
         icon("chevron-right"),
     )
-
-
-@register.simple_tag
-def timeline(entries: Iterable[Any], now: dt.datetime) -> SafeString:
-    """Exchanges, latest first: each has `at`, `direction` (both, out, in), `title`, and may have `note` and `url`."""
-    # Written here and not in a template: a page has dozens.
-    today = moments.day_of(now)
-    return format_html('<ol class="timeline">{}</ol>', _together(_moment(entry, today) for entry in entries))
-
-
-def _moment(entry: Any, today: dt.date) -> SafeString:
-    shape, way = DIRECTIONS[str(_part(entry, "direction"))]
-    on, note = moments.day_of(_part(entry, "at")), _part(entry, "note")
-    title, url = escape(_part(entry, "title")), _part(entry, "url")
-    named = f'<a href="{escape(url)}">{title}</a>' if url else title
-    line = (
-        f'<li>{icon(shape, str(way))}<div><p class="line"><strong>{named}</strong>'
-        f'<time class="when" datetime="{on.isoformat()}">{escape(moments.ago(on, today))}</time></p>'
-    )
-    # Every word above is escaped by hand: `format_html` took four times as long for a page of forty.
-    return mark_safe(f'{line}<p class="row-note">{escape(note)}</p></div></li>' if note else f"{line}</div></li>")  # noqa: S308
-
-
-def _part(entry: Any, name: str) -> Any:
-    return entry.get(name, "") if isinstance(entry, dict) else getattr(entry, name, "")
 
 
 @register.inclusion_tag("ui/steps.html")
@@ -442,5 +358,6 @@ def _fill(template_name: str, **values: Any) -> SafeString:
     return mark_safe(render_to_string(template_name, values))  # noqa: S308 – a template escapes
 
 
-def _together(parts: Iterable[SafeString]) -> SafeString:
+def together(parts: Iterable[SafeString]) -> SafeString:
+    """Pieces of a page, one after the other."""
     return mark_safe("".join(parts))  # noqa: S308 – safe, each of them
