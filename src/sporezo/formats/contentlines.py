@@ -139,11 +139,11 @@ def _unfolded(physical: list[str]) -> Iterator[tuple[str, str]]:
     head = ""
     for line in physical:
         is_base64 = "BASE64" in head or "ENCODING=B:" in head or "ENCODING=B;" in head
-        if parts and line[:1] in {" ", "\t"} and line.strip():
-            parts.append(line.strip() if is_base64 else line[1:])
-        elif parts and "QUOTED-PRINTABLE" in head and parts[-1].endswith("="):
+        if parts and "QUOTED-PRINTABLE" in head and parts[-1].endswith("="):
             parts[-1] = parts[-1][:-1]
             parts.append(line)
+        elif parts and line[:1] in {" ", "\t"}:
+            parts.append(line.strip() if is_base64 else line[1:])
         elif parts and is_base64 and line and ":" not in line and line.strip():
             parts.append(line.strip())
         else:
@@ -197,7 +197,9 @@ def _decoded(value: str, params: Mapping[str, tuple[str, ...]]) -> str:
 def _in_charset(text: str, params: Mapping[str, tuple[str, ...]]) -> str:
     if not is_broken(text):
         return text
-    charset = next(iter(params.get("CHARSET", ())), "cp1252")
+    charset = next(iter(params.get("CHARSET", ())), "")
+    if not charset or charset.lower().replace("-", "") == "utf8":
+        return repaired(text)
     try:
         return text.encode("utf-8", "surrogateescape").decode(charset)
     except (LookupError, UnicodeError):

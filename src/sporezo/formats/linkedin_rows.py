@@ -150,7 +150,7 @@ def ends(table: Table) -> Callable[[Row], tuple[Counterpart, list[Counterpart]]]
 
 def person_name(given: str, family: str) -> names.Name:
     """First and last name without shouting or the credentials that trail after a comma."""
-    first, last = (names.recase(part.split(",")[0]) for part in (given, family))
+    first, last = (names.recase(part.split(",")[0], place=place) for place, part in enumerate((given, family)))
     return names.Name(first, last) if first and last else names.split(first or last)
 
 

@@ -72,13 +72,13 @@ def split(display: str) -> Name:
     )
 
 
-def recase(text: str) -> str:
-    """Give a shouted name its capitals back; leave any other as it is.
+def recase(text: str, *, place: int = 1) -> str:
+    """Give a shouted name its capitals back; leave any other as it is, and initials at ``place`` 0, a given name's.
 
-    >>> recase("LE GOFF-MARTIN"), recase("D'ORMESSON"), recase("McDonald")
-    ('Le Goff-Martin', "D'Ormesson", 'McDonald')
+    >>> recase("LE GOFF-MARTIN"), recase("D'ORMESSON"), recase("McDonald"), recase("JP", place=0)
+    ('Le Goff-Martin', "D'Ormesson", 'McDonald', 'JP')
     """
-    return _recased(one_line(text).split(), place=1) if text.isupper() else one_line(text)
+    return _recased(one_line(text).split(), place=place) if text.isupper() else one_line(text)
 
 
 def _words(text: str) -> list[str]:

@@ -85,7 +85,7 @@ def _job(table: Table) -> int | None:
 
 def _contact(columns: _Columns, row: Row) -> ContactRecord | Skipped:
     given, family = row.text(columns.given), row.text(columns.family)
-    name = names.Name(names.recase(given), names.recase(family)) if given and family else names.split(given or family)
+    name = names.Name(names.recase(given, place=0), names.recase(family)) if given and family else names.split(given or family)
     site = row.text(columns.site)
     place = next((place for place in range(3) if row.text(columns.cities[place])), 0)
     record = ContactRecord(

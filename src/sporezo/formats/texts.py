@@ -68,11 +68,21 @@ def is_broken(text: str) -> bool:
 
 
 def repaired(text: str) -> str:
-    """Read the bytes that could not be decoded as cp1252, the usual culprit; drop what even it lacks."""
+    """Read the bytes that could not be decoded as cp1252, the usual culprit; drop what even it lacks.
+
+    A letter that folding had cut in two is whole again once its lines are joined: its bytes are read as UTF-8.
+    """
     if not is_broken(text):
         return text
-    text = _BROKEN_BYTES.sub(lambda found: found[0].encode("utf-8", "surrogateescape").decode("cp1252", "ignore"), text)
-    return _SURROGATES.sub("", text)
+    return _SURROGATES.sub("", _BROKEN_BYTES.sub(lambda found: _letters(found[0]), text))
+
+
+def _letters(broken: str) -> str:
+    content = broken.encode("utf-8", "surrogateescape")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "ignore")
 
 
 def one_line(text: str, *, limit: int = 250) -> str:

@@ -12,13 +12,14 @@ from sporezo.formats import contentlines, names, phones
 from sporezo.formats.contentlines import Card, ContentLine, pieces, unescaped
 from sporezo.formats.dates import iso_birthday
 from sporezo.formats.images import photo
-from sporezo.formats.keys import email_key, linkedin_slug, web_url
+from sporezo.formats.keys import email_key, email_keys, linkedin_slug, web_url
 from sporezo.formats.reasons import Reason
 from sporezo.formats.records import Birthday, ContactRecord, Phone, Skipped
 from sporezo.formats.texts import many_lines, one_line
 
 SOURCE_CHARACTERS = 400_000
 _MUTE_TYPES = {"voice", "pref", "internet", "text", "msg", "x400", ""}
+_BETWEEN_NAMES = re.compile(r"(?<!\\),")  # several given names, or several surnames
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
 
 
@@ -57,7 +58,7 @@ def facts(card: Card) -> ContactRecord:
         family=name.family,
         full=_shown_name(card) or name.full,
         nickname=", ".join(_texts(card, "NICKNAME"))[:250],
-        emails=_distinct(email_key(unescaped(line.value)) for line in _lines(card, "EMAIL")),
+        emails=_distinct(key for line in _lines(card, "EMAIL") for key in email_keys(unescaped(line.value))),
         phones=phones.distinct([n for line in _lines(card, "TEL") for n in numbers_of(line, card)]),
         linkedin_slug=next(filter(None, map(linkedin_slug, links)), ""),
         company=next(filter(None, map(one_line, pieces(_first(card, "ORG"), ";"))), ""),
@@ -92,9 +93,10 @@ def place(line: ContentLine | None) -> tuple[str, str]:
 
 
 def _name(card: Card) -> names.Name:
-    family, given, middle, *_ = (*map(one_line, pieces(_first(card, "N"), ";")), "", "", "")
+    written = _BETWEEN_NAMES.sub(" ", _first(card, "N"))
+    family, given, middle, *_ = (*map(one_line, pieces(written, ";")), "", "", "")
     if given or family:
-        return names.Name(given=given or middle, family=family)
+        return names.Name(given=names.recase(given or middle, place=0), family=names.recase(family))
     return names.split(_shown_name(card))
 
 

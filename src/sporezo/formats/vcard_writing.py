@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from sporezo.formats import contentlines, vcard
 from sporezo.formats.contentlines import Card, ContentLine, escaped, pieces
-from sporezo.formats.keys import email_key, linkedin_slug, web_url
+from sporezo.formats.keys import email_keys, linkedin_slug, web_url
 from sporezo.formats.records import Birthday, ContactRecord, Phone, Photo
 
 Version = Literal["3.0", "4.0"]
@@ -63,8 +63,7 @@ def _keepers(card: Card, record: ContactRecord) -> dict[str, Callable[[ContentLi
         return not web_url(url) or web_url(url) in record.urls
 
     def is_kept_email(line: ContentLine) -> bool:
-        address = email_key(contentlines.unescaped(line.value))
-        return not address or address in record.emails
+        return all(address in record.emails for address in email_keys(contentlines.unescaped(line.value)))
 
     def is_kept_number(line: ContentLine) -> bool:
         return all(n in record.phones or n not in known.phones for n in vcard.numbers_of(line, card))
