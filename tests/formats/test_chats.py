@@ -84,6 +84,14 @@ def test_system_lines_are_counted_media_are_messages_and_a_minute_is_one_exchang
     assert "secret" not in repr(records)
 
 
+def test_what_people_say_of_numbers_and_empty_words_are_messages():
+    said = chat(
+        "12/03/2025 09:14 - Jean Dupont: Paul a changé de numéro\n12/03/2025 09:15 - Alix Morel:\n"
+        "[12/03/2025 09:16:00] Jean Dupont: \u200eJean Dupont a changé de numéro.\n"
+    )
+    assert [getattr(record, "direction", "system") for record in said] == ["in", "out", "system"]
+
+
 def test_the_file_name_tells_who_the_other_is():
     text = "12/03/2025 09:14 - Jean Dupont: x\n12/03/2025 09:15 - Un Surnom: y\n"
     records = chat(text, owner=Owner(), file_names=("_chat.txt", f"dossier/{CHAT}"))
@@ -167,6 +175,21 @@ def test_letters_tell_when_which_way_and_with_whom():
 def test_letters_that_are_no_exchange_are_counted(headers, reason):
     (record,) = mails(letter(*headers))
     assert record == Skipped(1, reason, record.params)
+
+
+def test_a_sentence_that_begins_with_from_opens_no_letter():
+    body = "Bonjour\n\nFrom Paris with love, 2024\nNote: x\n\nFrom 9:30 to 2025 we play\nsuite"
+    first, second = letter(f"From: {JEAN}", f"To: {ME}", DATE, body=body), letter(f"From: {ME}", f"To: {JEAN}", DATE)
+    assert [record.direction for record in mails(first, second)] == ["in", "out"]
+    assert [record.direction for record in mails(first.rstrip("\n") + "\n", second)] == ["in", "out"]
+    assert len(mails("From - \nX-Mozilla-Status: 0001\n" + first.partition("\n")[2], second)) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_bare_letters_in_headers_are_read(encoding):
+    content = letter(f"From: {ME}", "To: Zoé Blanc <zoe@exemple.fr>", DATE).encode(encoding)
+    (touch,) = mbox.read(io.BytesIO(content), owner=ALIX)
+    assert touch.counterparts == (Counterpart(name="Zoé Blanc", email="zoe@exemple.fr"),)
 
 
 def test_the_owners_addresses_are_found_in_the_mailbox():

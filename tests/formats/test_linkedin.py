@@ -225,10 +225,35 @@ def test_the_owners_own_pages_are_read():
 def test_the_same_exchange_has_the_same_key_in_a_longer_export():
     first = message("c1", "Alix Morel", ALIX, "Paul Roux", PAUL, "2024-12-16 18:24:37 UTC")
     more = message("c1", "Paul Roux", PAUL, "Alix Morel", ALIX, "2024-12-17 08:00:00 UTC")
-    (short,) = of(TouchRecord, everything(archive(messages=MESSAGES + first)))
-    long = of(TouchRecord, everything(archive(messages=MESSAGES + more + first)))
+    mine = "First Name,Last Name,Headline\nAlix,Morel,Directrice\n"
+    (short,) = of(TouchRecord, everything(archive(messages=MESSAGES + first, Profile=mine)))
+    long = of(TouchRecord, everything(archive(messages=MESSAGES + more + first, Profile=mine)))
     assert short.key in {touch.key for touch in long}
     assert len({touch.key for touch in long}) == 2
+
+
+def test_one_conversation_between_two_strangers_tells_nobodys_side():
+    one = message("c1", "Anne Aubry", f"{IN}anne", "Paul Roux", PAUL, "2024-12-16 18:24:37 UTC")
+    assert everything(archive(messages=MESSAGES + one)) == [
+        Skipped(2, Reason.NO_OWNER, file="Basic_Export/messages.csv"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "on"),
+    [
+        ("Prénom,Nom,URL,Adresse e-mail,Entreprise,Poste,Connecté le", "16 déc. 2024"),
+        ("Prénom,Nom de famille,URL,E-mail,Société,Fonction,Connexion le", "16 décembre 2024"),
+        ("First Name;Last Name;URL;Email Address;Company;Position;Connected On", "16 Dec 2024"),
+        ("First Name\tLast Name\tURL\tEmail Address\tCompany\tPosition\tConnected On", "2024-12-16"),
+    ],
+)
+def test_connections_with_french_words_or_another_separator(header, on):
+    mark = next(mark for mark in ";\t," if mark in header)
+    row = mark.join(("JP", "PETIT", f"{IN}jp-petit", "jp@exemple.fr", "Tissages", "Acheteur", on))
+    (person,) = connections(f"{header}\n{row}\n")
+    assert (person.full, person.linkedin_slug, person.emails) == ("JP Petit", "jp-petit", ("jp@exemple.fr",))
+    assert (person.company, person.title, person.connected_on) == ("Tissages", "Acheteur", date(2024, 12, 16))
 
 
 def test_an_archive_is_recognised_by_its_tables_whatever_its_folder():

@@ -77,6 +77,8 @@ def test_french_headers_separators_and_encodings(encoding):
     [
         (",Zoé,Blanc,,,,,,,,", "email", Reason.MISSING_EMAIL),
         ("zoe.exemple.fr,Zoé,Blanc,,,,,,,,", "email", Reason.MALFORMED_EMAIL),
+        *((f"{bad},Zoé,Blanc,,,,,,,,", "email", Reason.MALFORMED_EMAIL) for bad in (".z@b.fr", "a..b@c.fr", "z@-b.fr")),
+        *((f"{bad},Zoé,Blanc,,,,,,,,", "email", Reason.MALFORMED_EMAIL) for bad in ("z@b", "z@1.2", "z@b.f")),
         ("A@b.fr,Zoé,Blanc,,,,,,,,", "email", Reason.DUPLICATE_EMAIL),
         ("z@b.fr,Zoé,Blanc,,,,,,99999,,", "postcode", Reason.UNKNOWN_POSTCODE),
         ("z@b.fr,Zoé,Blanc,,,,,,,quidditch=1,", "sports", Reason.UNKNOWN_SPORT),

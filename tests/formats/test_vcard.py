@@ -67,6 +67,29 @@ UID:abc-1"""
     assert record.row == 1
 
 
+def test_a_soft_line_break_before_a_space_and_a_fold_of_nothing_but_spaces_lose_no_letter():
+    quoted = "ORG;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Soci=C3=A9t=C3=A9=\n des Eaux"
+    record = only(f"VERSION:2.1\nFN:Zo\n{quoted}\nNOTE:un\n  \n  deux")
+    assert (record.company, record.note) == ("Société des Eaux", "un  deux")
+
+
+@pytest.mark.parametrize("letter", ["é".encode(), "Œ".encode(), "🎾".encode()])
+def test_a_letter_that_folding_cut_in_two_is_whole_again(letter):
+    name = b"Zo" + letter[:1] + b"\r\n " + letter[1:] + "Dupré".encode()
+    (record,) = vcard.read(io.BytesIO(b"BEGIN: VCARD\r\nVERSION: 3.0\r\nNOTE:" + name + b"\r\nFN:Zo\r\nEND: VCARD\r\n"))
+    assert record.note == f"Zo{letter.decode()}Dupré"
+
+
+def test_several_names_of_one_component_and_several_addresses_of_one_line():
+    record = only(
+        "VERSION:4.0\nN:de la Tour,Durand;Jean,Marie;;;\nFN:Jean\n"
+        "EMAIL:Jean T. <jean@exemple.fr>\nEMAIL:a@b.fr\\, c@b.fr"
+    )
+    assert (record.given, record.family) == ("Jean Marie", "de la Tour Durand")
+    assert record.emails == ("jean@exemple.fr", "a@b.fr", "c@b.fr")
+    assert "Jean T. <jean@exemple.fr>" in to_vcard(record)
+
+
 def test_quoted_printable_with_a_charset_and_soft_line_breaks():
     record = only(
         """VERSION:2.1

@@ -101,49 +101,6 @@ def test_the_same_facility_in_other_shapes(shape):
     assert (venue.commune, venue.insee, venue.is_indoor, venue.is_lit) == ("Lyon", "69001", False, True)
 
 
-@pytest.mark.parametrize(
-    "point",
-    [
-        {"equip_coordonnees": {"lon": 4.83, "lat": 45.76}},
-        {"coordonnees": '{"lon": 4.83, "lat": 45.76}'},
-        {"coordonnees": "45.76, 4.83"},
-        {"coordonnees": [45.76, 4.83]},
-        {"equip_coordonnees": '{"coordinates": [4.83, 45.76], "type": "Point"}'},
-        {"equip_x": 4.83, "equip_y": 45.76},
-        {"equip_x": 842666.1, "equip_y": 6519924.4, "coordonnees": "45.76,4.83"},
-        {
-            "geometry": {
-                "type": "Polygon",
-                "coordinates": [[[4.82, 45.75], [4.84, 45.75], [4.84, 45.77], [4.82, 45.77]]],
-            }
-        },
-    ],
-)
-def test_a_point_in_any_of_its_forms(point):
-    bare = {name: value for name, value in COURT.items() if name != "equip_coordonnees"}
-    venue = only([bare | point])
-    assert (round(venue.longitude, 6), round(venue.latitude, 6)) == (4.83, 45.76)
-
-
-@pytest.mark.parametrize("point", [None, "", "x,y", [1], {"lon": 500, "lat": 45}, {"lon": 0, "lat": 0}, '{"lon":'])
-def test_a_facility_without_a_position_is_counted(point):
-    assert read([COURT | {"equip_coordonnees": point}]) == [
-        Skipped(1, Reason.NO_COORDINATES, {}, file="venues.json"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("written", "told"),
-    [
-        *((yes, True) for yes in ("true", True, "Oui", "-1", -1)),
-        *((no, False) for no in ("false", False, "Non", 0)),
-        *((unknown, None) for unknown in (None, "", "ne sait pas")),
-    ],
-)
-def test_yes_no_and_unknown(written, told):
-    assert only([COURT | {"equip_eclair": written}]).is_lit is told
-
-
 def test_what_is_not_said_is_unknown_never_no():
     venue = only(
         [{"equip_numero": "1", "equip_nom": "Court", "equip_type_name": "Court de tennis", "coordonnees": "45.7,4.8"}]
@@ -257,10 +214,22 @@ def test_openstreetmap_as_geojson_and_as_elements():
     }
     element = {"type": "node", "id": 12, "lat": 45.8, "lon": 4.8, "tags": tags}
     way = {"type": "way", "id": 13, "center": {"lat": 45.8, "lon": 4.8}, "tags": tags}
+    box = {
+        "type": "way",
+        "id": 14,
+        "bounds": {"minlat": 45.7, "maxlat": 45.9, "minlon": 4.7, "maxlon": 4.9},
+        "tags": tags,
+    }
     for content, source_id in (
         ({"type": "FeatureCollection", "features": [feature]}, "way/12"),
         ({"version": 0.6, "elements": [element]}, "node/12"),
         ({"version": 0.6, "elements": [way]}, "way/13"),
+        ({"version": 0.6, "elements": [box]}, "way/14"),
+        (
+            b"@id\t@type\tname\tsport\t@lat\t@lon\taccess\tlit\tindoor\n"
+            b"15\tnode\tClub\ttennis;padel\t45.8\t4.8\tprivate\tyes\tno\n",
+            "node/15",
+        ),
     ):
         venue = only(content)
         assert (venue.source, venue.source_id) == ("osm", source_id)

@@ -177,6 +177,16 @@ def test_groups_and_organisations_are_told_and_left_out(alix, now):
     assert len(reasons) == 2
 
 
+def test_what_says_nothing_is_told_and_what_is_unknown_in_a_zip_too(alix, now):
+    assert bring(alix, connections().encode().partition(b"Anne")[0], now)[2] == ["nothing"]
+    positions = "Company Name,Title,Started On\nBanque,Associée,Jan 2019\n"
+    assert bring(alix, zipped(Positions=positions), now)[2] == ["nothing"]
+    assert bring(alix, zipped(Connections=connections(), Rich_Media="Date,Link\n"), now)[2] == []
+    card = "BEGIN:VCARD\nFN:Anne Aubry\nEND:VCARD\n"
+    mixed = files.archive({"a.vcf": card, "autre.csv": "couleur\nbleu\n", "__MACOSX/._a.vcf": "x", ".DS_Store": "x"})
+    assert bring(alix, mixed.getvalue(), now)[2] == ["not_recognised"]
+
+
 CHATS = {
     "Android": "12/03/2025 09:14 - {}: Bonjour",
     "Android with a comma": "12/03/2025, 09:14 - {}: Bonjour",

@@ -3,25 +3,29 @@
 import re
 from datetime import UTC, date, datetime
 
+from sporezo.formats import names
 from sporezo.formats.records import Birthday
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAY_MONTH = re.compile(r"(\d{1,2})[ -]([a-z]{3})[a-z]*\.?[ -](\d{4}|\d{2})", re.IGNORECASE)
+_FRENCH_MONTHS = ("janv", "fevr", "mars", "avri", "mai", "juin", "juil", "aout", "sept", "octo", "nove", "dece")
+_DAY_MONTH = re.compile(r"(\d{1,2})[ -]([^\W\d_]{3,9})\.?[ -](\d{4}|\d{2})")
 _US = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])\.?m\.?)?", re.IGNORECASE
 )
 _ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?(?:\.\d+)?\s*(?:UTC|Z|\+00:?00)?")
-_MONTH_YEAR = re.compile(r"(?:([a-z]{3})[a-z]*\s+)?(\d{4})", re.IGNORECASE)
+_MONTH_YEAR = re.compile(r"(?:([^\W\d_]{3,9})\.?\s+)?(\d{4})")
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def linkedin_moment(text: str) -> datetime | date | None:
-    """A moment in UTC, or a day where LinkedIn gives no hour; months are English, numbers American.
+    """A moment in UTC, or a day where LinkedIn gives no hour; months are English or French, numbers American.
 
     >>> linkedin_moment("2024-12-16 18:24:37 UTC").isoformat(), linkedin_moment("12/15/24, 7:47 AM").isoformat()
     ('2024-12-16T18:24:37+00:00', '2024-12-15T07:47:00+00:00')
     >>> linkedin_moment("16 Dec 2024"), linkedin_moment("04-May-22"), linkedin_moment("31/12/2024")
     (datetime.date(2024, 12, 16), datetime.date(2022, 5, 4), None)
+    >>> linkedin_moment("16 déc. 2024"), linkedin_moment("3 août 2021"), linkedin_moment("3 juin 2021")
+    (datetime.date(2024, 12, 16), datetime.date(2021, 8, 3), datetime.date(2021, 6, 3))
     """
     text = " ".join(text.split())
     if found := _ISO.fullmatch(text):
@@ -88,7 +92,15 @@ def _full_year(text: str) -> int:
 
 
 def _month(name: str) -> int:
-    return _MONTHS.index(name.lower()) + 1 if name.lower() in _MONTHS else 0
+    """Its number; 0 for a word that is no month, or may be two (*jui*)."""
+    bare = names.fold(name)
+    found = {
+        number
+        for known in (_MONTHS, _FRENCH_MONTHS)
+        for number, month in enumerate(known, start=1)
+        if bare.startswith(month) or month.startswith(bare)
+    }
+    return found.pop() if len(found) == 1 else 0
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -92,6 +92,11 @@ def read(source: Source, found: Iterable[Recognised], reading: Reading) -> Itera
                 yield Skipped(0, error.reason, error.params, file=known.member.name)
 
 
+def is_hidden(member: Member) -> bool:
+    """What a computer packs beside the files of a person."""
+    return member.name.rpartition("/")[2].startswith(".") or "__MACOSX/" in member.name
+
+
 def _records(
     stream: BinaryIO, known: Recognised, source: Source, reading: Reading
 ) -> Iterator[Imported | kept.KeptRecord]:
@@ -123,14 +128,14 @@ def _records(
 
 
 def _recognised(source: Source, member: Member) -> Recognised | None:
-    if member.name.rpartition("/")[2].startswith(".") or "__MACOSX/" in member.name:
+    if is_hidden(member):
         return None
     with source.open(member) as stream:
         head = stream.read(HEAD_BYTES)
     text = _text(head)
     if kept.is_kept(text):
         return Recognised(member, Format.SPOREZO)
-    marked = text[:4_000].upper()
+    marked = text[:4_000].upper().replace(": ", ":")
     if "BEGIN:VCARD" in marked:
         return Recognised(member, Format.VCARD)
     if "BEGIN:VCALENDAR" in marked or marked.lstrip().startswith("BEGIN:VEVENT"):
@@ -146,8 +151,7 @@ def _table(member: Member, text: str) -> Recognised | None:
     for line in text.splitlines()[:HEADER_LINES]:
         if header_of(line, *google.NEW) or header_of(line, *google.OLD):
             return Recognised(member, Format.GOOGLE)
-        header = header_of(line)
-        if header and (part := linkedin.part_of(member.name, header.cells)):
+        if part := linkedin.part_of(member.name, line):
             return Recognised(member, Format.LINKEDIN, part)
         if header_of(line, outlook.GIVEN, outlook.FAMILY, outlook.EMAIL):
             return Recognised(member, Format.OUTLOOK)

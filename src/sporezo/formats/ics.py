@@ -14,7 +14,9 @@ from sporezo.formats.records import Channel, Counterpart, Met, Owner, Skipped, T
 from sporezo.formats.texts import one_line
 
 MOST_PEOPLE = 12
-_CONFERENCE = re.compile(r"zoom\.|teams\.|meet\.google|webex|whereby|skype|livestorm", re.IGNORECASE)
+_CONFERENCE = re.compile(
+    r"zoom\.|teams\.|meet\.google|microsoft teams|google meet|webex|whereby|skype|livestorm", re.IGNORECASE
+)
 _ONLINE = re.compile(_CONFERENCE.pattern + r"|https?://|visio|en ligne|online", re.IGNORECASE)
 _KINDS: tuple[tuple[Met, re.Pattern[str]], ...] = (
     ("call", re.compile(r"\b(appel|call|telephone|tel|visio|visioconference|zoom|teams|webex)\b")),

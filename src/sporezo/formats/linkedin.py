@@ -12,13 +12,13 @@ from enum import StrEnum
 
 from sporezo.formats import linkedin_rows as rows
 from sporezo.formats import names
-from sporezo.formats.csvtext import Row, Table, column_key, open_table
+from sporezo.formats.csvtext import Row, Table, header_of, open_table
 from sporezo.formats.dates import linkedin_day
 from sporezo.formats.keys import email_key
 from sporezo.formats.records import Imported, OwnerRecord, Position, Skipped
 from sporezo.formats.source import Member, Source
 
-_FIRST, _LAST = ("First Name",), ("Last Name",)
+_FIRST, _LAST = ("First Name", "Prénom"), ("Last Name", "Nom", "Nom de famille")
 _NOT_EXCHANGES = ("guide_messages", "learning_role_play_messages", "learning_coach_messages")
 
 
@@ -37,7 +37,7 @@ class Part(StrEnum):
 
 
 COLUMNS: dict[Part, tuple[Sequence[str], ...]] = {
-    Part.CONNECTIONS: (_FIRST, _LAST, ("Connected On",)),
+    Part.CONNECTIONS: (_FIRST, _LAST, rows.CONNECTED),
     Part.MESSAGES: (("From",), ("To",), ("Date",), ("Folder",)),
     Part.INVITATIONS: (("From",), ("To",), ("Sent At",)),
     Part.RECOMMENDATIONS: (_FIRST, _LAST, ("Job Title",), ("Creation Date",)),
@@ -50,15 +50,11 @@ COLUMNS: dict[Part, tuple[Sequence[str], ...]] = {
 Parts = Sequence[tuple[Member, Part]]
 
 
-def part_of(name: str, header: Sequence[str]) -> Part | None:
+def part_of(name: str, header: str) -> Part | None:
     """Which table of the archive has this header; ``None`` too for conversations with LinkedIn's own machines."""
     if name.lower().rpartition("/")[2].startswith(_NOT_EXCHANGES):
         return None
-    keys = {column_key(cell) for cell in header}
-    for part, required in COLUMNS.items():
-        if all(any(column_key(alias) in keys for alias in aliases) for aliases in required):
-            return part
-    return None
+    return next((part for part, required in COLUMNS.items() if header_of(header, *required)), None)
 
 
 def read(source: Source, parts: Parts, *, known_as: Sequence[str] = ()) -> Iterator[Imported]:
@@ -136,6 +132,8 @@ def _identified(owner: OwnerRecord, source: Source, parts: Parts, known_as: Sequ
     def claim(slug: str) -> tuple[int, bool]:
         return met[slug], names.fold(called.get(slug, "")) in own
 
-    slug = max(met, key=claim, default="")
+    slug, rival = (*sorted(met, key=claim, reverse=True)[:2], "", "")[:2]
+    if rival and claim(rival) == claim(slug):  # one conversation, and neither bears the owner's name
+        slug = ""
     name = names.split(called.get(slug, ""))
     return replace(owner, linkedin_slug=slug, given=owner.given or name.given, family=owner.family or name.family)

@@ -21,6 +21,7 @@ from sporezo.formats.records import (
     Written,
 )
 
+CONNECTED = ("Connected On", "Connecté le", "Connexion le", "Date de connexion", "En relation depuis")
 MOST_PEOPLE = 20
 _DIRECTIONS: dict[str, Direction] = {"OUTGOING": "out", "SENT": "out", "INCOMING": "in"}
 
@@ -37,9 +38,12 @@ RowReader = Callable[[Row], ContactRecord | TouchRecord | Skipped]
 
 
 def connections(table: Table, context: Context) -> RowReader:
-    given, family, url = map(table.place, ("First Name", "Last Name", "URL"))
-    email, phone = table.place("Email Address"), table.place("Phone Numbers", "Phone Number")
-    company, title, connected = map(table.place, ("Company", "Position", "Connected On"))
+    place = table.place
+    given, family, url = place("First Name", "Prénom"), place("Last Name", "Nom", "Nom de famille"), place("URL")
+    email = place("Email Address", "Adresse e-mail", "E-mail")
+    phone = place("Phone Numbers", "Phone Number")
+    company, title = place("Company", "Entreprise", "Société"), place("Position", "Poste", "Fonction")
+    connected = place(*CONNECTED)
 
     def record_of(row: Row) -> ContactRecord | Skipped:
         name = person_name(row.text(given), row.text(family))

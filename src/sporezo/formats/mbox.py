@@ -19,10 +19,11 @@ from typing import BinaryIO
 from sporezo.formats.keys import email_key, touch_key
 from sporezo.formats.reasons import Reason, Unreadable
 from sporezo.formats.records import Counterpart, Owner, Skipped, TouchRecord
-from sporezo.formats.texts import one_line
+from sporezo.formats.texts import one_line, repaired
 
 HEADER_BYTES = 200_000
 LINE_BYTES = 100_000
+ENVELOPE_BYTES = 500
 MOST_PEOPLE = 8
 FIRST_YEAR = 1980
 _NOBODY = re.compile(
@@ -30,7 +31,8 @@ _NOBODY = re.compile(
     r"|bounces?|notifications?|newsletter|news|alerts?|unsubscribe|automailer",
     re.IGNORECASE,
 )
-_ENVELOPE = re.compile(rb"From \S+ .*\d{4}\s*$")
+_ENVELOPE = re.compile(rb"From (?:\S+ +.*\d:\d\d.*\d{4}.*|- *|)$")
+_HEADER = re.compile(rb">?[\w-]+:")
 _LIST_HEADERS = ("List-Id", "List-Unsubscribe", "List-Post", "Feedback-ID")
 _UNSENT = {"spam", "trash", "drafts", "courrier indésirable", "corbeille", "brouillons", "chat", "chats"}
 _SENT = {"sent", "envoyés", "messages envoyés", "sent mail"}
@@ -40,7 +42,7 @@ _BROKEN = (ValueError, TypeError, LookupError, HeaderParseError, AttributeError)
 def is_mailbox(head: bytes) -> bool:
     """True when a file begins with an envelope line and then a header."""
     first, _, rest = head.partition(b"\n")
-    return _ENVELOPE.match(first) is not None and re.match(rb">?[\w-]+:", rest) is not None
+    return _opens_a_letter(first, rest)
 
 
 def read(stream: BinaryIO, *, owner: Owner) -> Iterator[TouchRecord | Skipped]:
@@ -104,9 +106,11 @@ def _letters(stream: BinaryIO) -> Iterator[tuple[int, Message]]:
     parser = BytesHeaderParser(policy=compat32)
     gathered: list[bytes] = []
     row = size = 0
-    is_header = was_blank = True
-    while line := stream.readline(LINE_BYTES):
-        if was_blank and _ENVELOPE.match(line):
+    is_header = is_whole = True
+    line, following = stream.readline(LINE_BYTES), b""
+    while line:
+        following = stream.readline(LINE_BYTES)
+        if is_whole and _opens_a_letter(line, following):
             if row and is_header:
                 yield row, parser.parsebytes(b"".join(gathered))
             row, size, gathered, is_header = row + 1, 0, [], True
@@ -117,13 +121,19 @@ def _letters(stream: BinaryIO) -> Iterator[tuple[int, Message]]:
                 is_header = False
             elif size <= HEADER_BYTES:
                 gathered.append(line)
-        was_blank = not line.strip()
-        if row == 0 and not was_blank:
+        if row == 0 and line.strip():
             break
+        is_whole, line = line.endswith(b"\n"), following
     if row and is_header:
         yield row, parser.parsebytes(b"".join(gathered))
     if row == 0:
         raise Unreadable(Reason.NO_MAILBOX)
+
+
+def _opens_a_letter(line: bytes, following: bytes) -> bool:
+    """An envelope with a header below: a sentence that begins with *From* has neither an hour nor a header."""
+    is_envelope = line.startswith(b"From ") and len(line) < ENVELOPE_BYTES and _ENVELOPE.match(line.rstrip())
+    return bool(is_envelope and _HEADER.match(following))
 
 
 def _own_addresses(stream: BinaryIO) -> frozenset[str]:
@@ -141,7 +151,9 @@ def _own_addresses(stream: BinaryIO) -> frozenset[str]:
 
 
 def _people(headers: Message, *fields: str) -> list[Counterpart]:
-    values = [str(value)[:20_000] for name in fields for value in headers.get_all(name, [])]
+    wanted = {field.lower() for field in fields}
+    # As they stand: the parser's own text has question marks for letters that a mail program left bare.
+    values = [repaired(value)[:20_000] for name, value in headers.raw_items() if name.lower() in wanted]
     people: dict[str, Counterpart] = {}
     for name, address in getaddresses(values):
         email = email_key(address)

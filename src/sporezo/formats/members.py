@@ -27,6 +27,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "sports": ("sports", "sport", "sports pratiqués"),
     "external_id": ("external_id", "identifiant", "identifiant externe", "id externe", "matricule"),
 }
+_MAILABLE = re.compile(r"[^.]+(?:\.[^.]+)*@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_](?:[\w-]*[^\W_])")
 _GIBBERISH = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ud800-\udfff]|ÿþ|þÿ")
 
 
@@ -118,6 +119,7 @@ def _member(
         faults.append(Skipped(row.line, reason, params, column=column))
 
     email = email_key(text["email"])
+    email = email if _MAILABLE.fullmatch(email) else ""
     if not text["email"]:
         fault(Reason.MISSING_EMAIL, "email")
     elif not email:

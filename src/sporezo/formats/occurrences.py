@@ -25,7 +25,7 @@ from sporezo.formats.records import Skipped
 from sporezo.formats.texts import encoding_of, lines, one_line, repaired
 
 EVENT_CHARACTERS = 300_000
-TOO_LARGE = "too large"
+TOO_LARGE, BROKEN_OFF = "too large", "broken off"
 SERIES = 5_000
 SERIES_OCCURRENCES = 1_500
 ZONES = 500
@@ -37,9 +37,11 @@ _WANTED = re.compile(
 )
 _HEAD = re.compile(r'([^":]*(?:"[^"]*"[^":]*)*):(.*)')
 _TZID = re.compile(r';TZID=(?:"([^"]*)"|([^";:]+))', re.IGNORECASE)
+_VERSION = re.compile(r"^(UID|SEQUENCE|RECURRENCE-ID)\b[^:\r\n]*:(\d*$|[^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_DAY_ENDS = re.compile(r"(^RRULE[^:\r\n]*:[^\r\n]*UNTIL=\d{8})(?!T|\d)", re.IGNORECASE | re.MULTILINE)
 _SERIES = re.compile(r"^(?:RRULE|RDATE|RECURRENCE-ID)[;:]", re.IGNORECASE | re.MULTILINE)
 _DATED = re.compile(r"(?:DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)[;:]", re.IGNORECASE)
-_ONCE = {"DTSTART", "DTEND", "DURATION", "UID", "RECURRENCE-ID"}
+_ONCE = {"DTSTART", "DTEND", "UID", "RECURRENCE-ID"}
 _RULE = re.compile(r"[A-Z-]+=[^;=]*(?:;[A-Z-]+=[^;=]*)*")
 _NUMBERED = ("BYMONTH", "BYMONTHDAY", "BYSETPOS")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -72,14 +74,15 @@ class Occurrence:
 
 @dataclass(slots=True)
 class Preamble:
-    """What a first pass learns: zones by their name in the file, the calendar's name and zone, who attends."""
+    """What a first pass learns: zones by their name in the file, the calendar's name and zone, who attends, and the
+    latest version (SEQUENCE) of each event that has several."""
 
     zones: dict[str, str] = field(default_factory=dict)
     name: str = ""
     zone: str = ""
-    events: int = 0
     meetings: int = 0
     attendees: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    versions: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
 def preamble(stream: BinaryIO) -> Preamble:
@@ -90,7 +93,9 @@ def preamble(stream: BinaryIO) -> Preamble:
         if name == "VTIMEZONE":
             _add_zone(block, found.zones)
         elif name == "VEVENT":
-            found.events += 1
+            uid, version = _version(block)
+            if version:
+                found.versions[uid] = max(version, found.versions[uid])
             people = set(re.findall(r"mailto:([^\s;:\"]+)", block, re.IGNORECASE))
             found.meetings += bool(people)
             for person in people:
@@ -124,9 +129,12 @@ def occurrences(
     for name, row, block in _blocks(stream, Preamble()):
         if name != "VEVENT":
             continue
+        uid, version = _version(block)
         event = _event(block, known.zones, local)
         if isinstance(event, Reason):
             yield Skipped(row, event)
+        elif version is not None and version < known.versions.get(uid, 0):
+            yield Skipped(row, Reason.REPLACED)
         elif not _SERIES.search(block):
             yield _single(row, event, zone, since, until)
         elif len(series) < SERIES:
@@ -135,6 +143,12 @@ def occurrences(
             yield Skipped(row, Reason.TOO_FREQUENT)
     for events in series.values():
         yield from _unrolled(events, zone, since, until)
+
+
+def _version(block: str) -> tuple[str, int | None]:
+    """UID and SEQUENCE of an event; no sequence where it is one changed date of a series, which counts for itself."""
+    told = {name.upper(): value.strip() for name, value in _VERSION.findall(block)}
+    return told.get("UID", ""), None if "RECURRENCE-ID" in told else int(f"0{told.get('SEQUENCE', '')}"[:9])
 
 
 def periods(stream: BinaryIO) -> Iterator[tuple[datetime, datetime]]:
@@ -164,24 +178,28 @@ def _blocks(stream: BinaryIO, found: Preamble) -> Iterator[tuple[str, int, str]]
     inside: list[str] = []
     gathered: list[str] = []
     size = row = 0
-    is_calendar = False
+    is_calendar = is_cancellation = False
     for line in _unfolded(lines(stream, "utf-8-sig" if encoding == "cp1252" else encoding)):
         mark, _, value = line[:60].strip().upper().partition(":")
         if mark == "BEGIN" and value not in {"VCALENDAR", ""}:
-            inside.append(value)
             is_calendar = True
+            if value == "VEVENT" and "VEVENT" in inside:  # the one before never ended
+                yield "VEVENT", row, _whole(gathered, size)
+                inside.clear()
+            inside.append(value)
             if len(inside) == 1:
-                gathered, size = [], 0
+                gathered, size = ["STATUS:CANCELLED"] if is_cancellation else [], 0
                 row += value == "VEVENT"
         elif mark == "BEGIN":
-            is_calendar = True
+            is_calendar, is_cancellation = True, False
             inside.clear()
         elif mark == "END" and inside:
             name = inside[0]
             inside = inside[: inside.index(value)] if value in inside else inside[:-1]
             if not inside and name in {"VEVENT", "VTIMEZONE", "VFREEBUSY"}:
-                yield name, row, "\r\n".join(gathered) if size <= EVENT_CHARACTERS else TOO_LARGE
+                yield name, row, _whole(gathered, size)
         elif not inside:
+            is_cancellation |= mark == "METHOD" and value == "CANCEL"
             found.name = found.name or (one_line(line[13:]) if mark == "X-WR-CALNAME" else "")
             found.zone = found.zone or (one_line(line[14:]) if mark == "X-WR-TIMEZONE" else "")
             continue
@@ -191,8 +209,14 @@ def _blocks(stream: BinaryIO, found: Preamble) -> Iterator[tuple[str, int, str]]
                 gathered.append(line)
         elif mark == "END" and value in {"STANDARD", "DAYLIGHT"}:
             gathered.append(line)
+    if inside[:1] == ["VEVENT"]:
+        yield "VEVENT", row, BROKEN_OFF
     if not is_calendar:
         raise Unreadable(Reason.NO_CALENDAR)
+
+
+def _whole(gathered: list[str], size: int) -> str:
+    return "\r\n".join(gathered) if size <= EVENT_CHARACTERS else TOO_LARGE
 
 
 def _unfolded(physical: Iterator[str]) -> Iterator[str]:
@@ -255,11 +279,13 @@ def known_zone(name: str) -> str:
 
 
 def _event(block: str, zones: dict[str, str], local: str) -> icalendar.Event | Reason:
-    if block == TOO_LARGE:
-        return Reason.TOO_LARGE
+    if block in {TOO_LARGE, BROKEN_OFF}:
+        return Reason.TOO_LARGE if block == TOO_LARGE else Reason.BROKEN_EVENT
     for rule in re.findall(r"^RRULE[^:\r\n]*:([^\r\n]*)", block, re.IGNORECASE | re.MULTILINE):
         if reason := refusal_to_unroll(rule):
             return reason
+    if re.search(r"^DTSTART[^:\r\n]*:\d{8}T", block, re.IGNORECASE | re.MULTILINE):
+        block = _DAY_ENDS.sub(r"\1T235959", block)  # "until the 19th" means that day too
     zoned = "\r\n".join(_zoned(line, zones, local) for line in _first_of_each(block.split("\r\n")))
     try:
         event = icalendar.Event.from_ical(f"BEGIN:VEVENT\r\n{zoned}\r\nEND:VEVENT\r\n")
@@ -271,10 +297,10 @@ def _event(block: str, zones: dict[str, str], local: str) -> icalendar.Event | R
 
 
 def _first_of_each(block: list[str]) -> Iterator[str]:
-    """Drop the second of a property that may stand only once, rather than lose the event."""
+    """Drop the second of a property that may stand only once, or of two ends, rather than lose the event."""
     seen: set[str] = set()
     for line in block:
-        name = re.split("[;:]", line, maxsplit=1)[0].upper()
+        name = re.split("[;:]", line, maxsplit=1)[0].upper().replace("DURATION", "DTEND")
         if name not in _ONCE or name not in seen:
             seen.add(name)
             yield line

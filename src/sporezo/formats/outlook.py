@@ -77,15 +77,21 @@ _COUNTRIES = (
 
 
 def _job(table: Table) -> int | None:
-    """The job's column: in French the second ``Titre``, or the only one when it stands after the first name."""
+    """The job's column; in French without one the second ``Titre``, or the only one after the first name."""
+    if (told := table.place("Job Title", "Fonction")) is not None:
+        return told
     titles = [place for place in (table.place("Titre"), table.place("Titre", nth=1)) if place is not None]
     given = table.place(*GIVEN) or 0
-    return next((place for place in titles if place > given), table.place("Job Title", "Fonction", "Profession"))
+    return next((place for place in titles if place > given), table.place("Profession"))
 
 
 def _contact(columns: _Columns, row: Row) -> ContactRecord | Skipped:
     given, family = row.text(columns.given), row.text(columns.family)
-    name = names.Name(names.recase(given, place=0), names.recase(family)) if given and family else names.split(given or family)
+    name = (
+        names.Name(names.recase(given, place=0), names.recase(family))
+        if given and family
+        else names.split(given or family)
+    )
     site = row.text(columns.site)
     place = next((place for place in range(3) if row.text(columns.cities[place])), 0)
     record = ContactRecord(

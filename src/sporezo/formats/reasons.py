@@ -49,6 +49,7 @@ class Reason(StrEnum):
     NO_OWNER = "no_owner"
     DRAFT = "draft"
     CANCELLED = "cancelled"
+    REPLACED = "replaced"
     DECLINED = "declined"
     OUTSIDE_WINDOW = "outside_window"
     TOO_MANY_PEOPLE = "too_many_people"
@@ -61,6 +62,7 @@ class Reason(StrEnum):
     # a venue
     NO_SOURCE_ID = "no_source_id"
     NO_COORDINATES = "no_coordinates"
+    SWAPPED_COORDINATES = "swapped_coordinates"
     UNKNOWN_TYPE = "unknown_type"
     NO_SPORT = "no_sport"
     CLOSED = "closed"
@@ -116,6 +118,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.NO_OWNER: gettext_noop("It cannot be told which of the people is you; add your address or name."),
     Reason.DRAFT: gettext_noop("A draft that was never sent."),
     Reason.CANCELLED: gettext_noop("Cancelled."),
+    Reason.REPLACED: gettext_noop("A later version of this event stands in the file."),
     Reason.DECLINED: gettext_noop("Declined."),
     Reason.OUTSIDE_WINDOW: gettext_noop("Outside the period asked for."),
     Reason.TOO_MANY_PEOPLE: gettext_noop("%(people)s people: too many for an exchange between them."),
@@ -127,6 +130,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_BETWEEN_PEOPLE: gettext_noop("Not an exchange between people."),
     Reason.NO_SOURCE_ID: gettext_noop("No identifier."),
     Reason.NO_COORDINATES: gettext_noop("No position on the map."),
+    Reason.SWAPPED_COORDINATES: gettext_noop("Latitude and longitude stand the wrong way round: swap the two columns."),
     Reason.UNKNOWN_TYPE: gettext_noop("Unknown type of facility: %(type)s."),
     Reason.NO_SPORT: gettext_noop("No sport played on Sporezo: %(type)s."),
     Reason.CLOSED: gettext_noop("Out of service."),

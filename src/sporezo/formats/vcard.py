@@ -96,7 +96,7 @@ def _name(card: Card) -> names.Name:
     written = _BETWEEN_NAMES.sub(" ", _first(card, "N"))
     family, given, middle, *_ = (*map(one_line, pieces(written, ";")), "", "", "")
     if given or family:
-        return names.Name(given=names.recase(given or middle, place=0), family=names.recase(family))
+        return names.Name(given=given or middle, family=family)
     return names.split(_shown_name(card))
 
 

@@ -11,18 +11,27 @@ from sporezo.formats.texts import one_line
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "id": ("equip_numero", "Numéro de l'équipement sportif", "EquipementId", "identifiant", "source_id", "@id", "id"),
-    "name": ("equip_nom", "Nom de l'équipement sportif", "EquNom", "nom", "name"),
+    "name": ("equip_nom", "Nom de l'équipement sportif", "EquNom", "nom", "name", "nom du lieu", "lieu", "venue"),
     "installation": ("inst_nom", "Nom de l'installation sportive", "InsNom", "installation"),
     "type": ("equip_type_name", "Type d'équipement sportif", "EquipementTypeLib", "typequipement", "type"),
-    "activities": ("equip_aps_nom", "aps_name", "Activités", "ActLib", "sports", "sport"),
+    "activities": (
+        "equip_aps_nom",
+        "aps_name",
+        "Activités",
+        "ActLib",
+        "sports",
+        "sport",
+        "sports pratiqués",
+        "activité",
+    ),
     "nature": ("equip_nature", "Nature de l'équipement sportif", "NatureLibelle", "nature"),
     "public": ("equip_ouv_public_bool", "Ouverture exclusive au public", "Ouvert au public", "public"),
     "free": ("equip_acc_libre", "Equipement d'accès libre", "EquAccesLibre", "acces_libre"),
     "lit": ("equip_eclair", "Eclairage de l'équipement", "EquEclairage", "lit"),
     "ground": ("equip_sol", "Nature du sol", "NatureSolLib", "surface"),
-    "point": ("equip_coordonnees", "coordonnees", "Coordonnées", "geo_point_2d", "geolocalisation"),
-    "longitude": ("equip_x", "EquGpsX", "Longitude (WGS84)", "longitude", "lon", "lng"),
-    "latitude": ("equip_y", "EquGpsY", "Latitude (WGS84)", "latitude", "lat"),
+    "point": ("equip_coordonnees", "coordonnees", "Coordonnées", "geo_point_2d", "geolocalisation", "geom", "wkt"),
+    "longitude": ("equip_x", "EquGpsX", "Longitude (WGS84)", "longitude", "lon", "lng", "long", "@lon"),
+    "latitude": ("equip_y", "EquGpsY", "Latitude (WGS84)", "latitude", "lat", "@lat"),
     "insee": ("new_code", "Commune INSEE", "ComInsee", "code_insee", "insee", "inst_com_code"),
     "commune": ("new_name", "Commune nom", "inst_com_nom", "ComLib", "commune", "ville", "city"),
     "postcode": ("inst_cp", "Code Postal", "InsCodePostal", "postcode", "cp"),
@@ -34,6 +43,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "broken": ("inst_hs_bool", "Installation hors service"),
 }
 _KEYS = {field: tuple(map(column_key, aliases)) for field, aliases in ALIASES.items()}
+_WKT_POINT = re.compile(r"\s*POINT\s*Z?\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)", re.IGNORECASE)
 _YES = {"true", "oui", "yes", "vrai", "1", "-1", "o", "t"}
 _NO = {"false", "non", "no", "faux", "0", "n", "f"}
 
@@ -74,6 +84,7 @@ def point(geometry: Any, value_of: Callable[[str], Any]) -> tuple[float, float] 
     """Longitude and latitude, from a geometry, two columns, or one in any of its forms."""
     if isinstance(geometry, dict):
         corners = list(_corners(geometry.get("coordinates"), depth=0))
+        corners = corners[: -1 if corners[1:] and corners[0] == corners[-1] else None]  # a ring ends where it began
         if corners:
             mean = (sum(x for x, _ in corners) / len(corners), sum(y for _, y in corners) / len(corners))
             return _checked(*mean)
@@ -81,6 +92,15 @@ def point(geometry: Any, value_of: Callable[[str], Any]) -> tuple[float, float] 
     if longitude is not None and latitude is not None and (found := _checked(longitude, latitude)):
         return found
     return _written_point(value_of("point"))
+
+
+def is_swapped(longitude: float, latitude: float) -> bool:
+    """A point in the sea off Somalia that would lie in metropolitan France the other way round.
+
+    >>> is_swapped(45.75, 4.85), is_swapped(4.85, 45.75), is_swapped(55.45, -20.88)
+    (True, False, False)
+    """
+    return 41 <= longitude <= 51.5 and -5.5 <= latitude <= 10
 
 
 def _written_point(written: Any) -> tuple[float, float] | None:
@@ -94,6 +114,8 @@ def _written_point(written: Any) -> tuple[float, float] | None:
         if "coordinates" in written:
             return point(written, lambda field: None)
         pair = (_number(written.get("lat")), _number(written.get("lon")))
+    elif isinstance(written, str) and (found := _WKT_POINT.match(written)):
+        pair = (_number(found[2]), _number(found[1]))
     else:
         parts = written.split(",") if isinstance(written, str) else written
         pair = (_number(parts[0]), _number(parts[1])) if isinstance(parts, list) and len(parts) == 2 else (None, None)

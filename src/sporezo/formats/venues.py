@@ -18,7 +18,7 @@ from sporezo.formats.keys import touch_key, web_url
 from sporezo.formats.reasons import Reason, Unreadable
 from sporezo.formats.records import Skipped
 from sporezo.formats.source import Source
-from sporezo.formats.venue_fields import ALIASES, column_of, listed, mapped, point, reader, text, told
+from sporezo.formats.venue_fields import ALIASES, column_of, is_swapped, listed, mapped, point, reader, text, told
 
 _SCHOOL = re.compile(
     r"\b(ecoles?|college|lycee|groupe scolaire|scolaire|maternelle|elementaire|universit\w*|campus|iut|insa|cfa)\b"
@@ -168,12 +168,19 @@ def _flattened(element: dict[str, Any]) -> dict[str, Any]:
         return element
     flat = {**inner, "geometry": element.get("geometry")}
     if isinstance(element.get("tags"), dict):
-        flat |= element["center"] if isinstance(element.get("center"), dict) else {}
+        flat |= element["center"] if isinstance(element.get("center"), dict) else _middle(element.get("bounds"))
         flat |= {name: element[name] for name in ("lat", "lon") if name in element}
         flat["@id"] = f"{element.get('type')}/{element.get('id')}"
     elif "@id" not in flat and "id" in element:
         flat["@id"] = element["id"]
     return flat
+
+
+def _middle(bounds: Any) -> dict[str, float]:
+    try:
+        return {"lat": (bounds["minlat"] + bounds["maxlat"]) / 2, "lon": (bounds["minlon"] + bounds["maxlon"]) / 2}
+    except (TypeError, LookupError):
+        return {}
 
 
 def _venue(row: int, flat: Mapping[str, Any]) -> VenueRecord | Skipped:
@@ -182,6 +189,8 @@ def _venue(row: int, flat: Mapping[str, Any]) -> VenueRecord | Skipped:
     activities = listed(value_of("activities"))
     known = facility(kind)
     source_id = text(value_of("id"))
+    if source_id.isdigit() and flat.get("@type") in {"node", "way", "relation"}:  # OpenStreetMap as a table
+        source_id = f"{flat['@type']}/{source_id}"
     if not source_id and column_of(flat, "id"):
         return Skipped(row, Reason.NO_SOURCE_ID)
     if told(value_of("broken")):
@@ -193,9 +202,13 @@ def _venue(row: int, flat: Mapping[str, Any]) -> VenueRecord | Skipped:
     place = point(flat.get("geometry"), value_of)
     if place is None:
         return Skipped(row, Reason.NO_COORDINATES)
+    if is_swapped(*place):
+        return Skipped(row, Reason.SWAPPED_COORDINATES)
     known = known or Facility()
     installation = text(value_of("installation"))
     name = text(value_of("name")) or installation or kind
+    if not name:
+        return Skipped(row, Reason.MISSING_NAME)
     return VenueRecord(
         row=row,
         source=_source_of(source_id, column_of(flat, "id")),

@@ -29,9 +29,11 @@ _TITLE = re.compile(
 )
 HEAD_LINES = 10
 
-
+_ENCRYPTED = re.compile(
+    r"(?:les |vos |your )?messages\b.*(?:chiffrés de bout en bout|end-to-end encrypt)", re.IGNORECASE
+)
 _SYSTEM = re.compile(
-    r"chiffrés de bout en bout|end-to-end encrypted|code de sécurité|security code|a changé de numéro"
+    r"chiffrés de bout en bout|end-to-end encrypt|code de sécurité|security code|a changé de numéro"
     r"|changed (?:their|to a new) (?:phone )?number|messages éphémères|disappearing messages",
     re.IGNORECASE,
 )
@@ -154,8 +156,9 @@ def _messages(stream: BinaryIO) -> Iterator[_Message]:
         hour, minute, half = int(found[4]), int(found[5]), found[7]
         if half:
             hour = hour % 12 + (12 if half.lower() == "p" else 0)
-        sender, colon, said = found[8].partition(": ")
-        is_sent = colon and len(sender) <= 80 and not _SYSTEM.search(said)
+        sender, colon, said = f"{found[8]} ".partition(": ")
+        is_marked = ": \u200e" in line or _ENCRYPTED.match(said)
+        is_sent = colon and len(sender) <= 80 and not (is_marked and _SYSTEM.search(said))
         numbers = (int(found[1]), int(found[2]), int(found[3]))
         yield _Message(row, numbers, (hour, minute), bool(half), one_line(sender) if is_sent else "")
 

@@ -18,10 +18,10 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from sporezo.formats import ics, mbox
-from sporezo.formats.detect import Format, Reading, Recognised, read, recognise
+from sporezo.formats.detect import Format, Reading, Recognised, is_hidden, read, recognise
 from sporezo.formats.kept import KeptRecord
 from sporezo.formats.reasons import Reason
-from sporezo.formats.records import ContactRecord, Imported, Owner, Skipped, TouchRecord
+from sporezo.formats.records import ContactRecord, Imported, Owner, OwnerRecord, Skipped, TouchRecord
 from sporezo.formats.source import Source
 from sporezo.members.models import Member
 from sporezo.network.domain.cards import Desk, card_of
@@ -159,11 +159,23 @@ class _Upload:
         records = read(self.source, self.found, self._reading)
         spoken: set[str] = set()
         while chunk := list(islice(records, self._pace.records)):
-            spoken.update(record.file for record in chunk)
+            spoken.update(record.file for record in chunk if not isinstance(record, OwnerRecord))
             yield chunk
-        mute = [name for name, format in self._format_of.items() if format != Format.LINKEDIN and name not in spoken]
-        if mute:
-            yield [Skipped(0, Reason.NOTHING, file=name) for name in mute]
+        if mute := list(self._mute(spoken)):
+            yield [Skipped(0, reason, file=name) for name, reason in mute]
+
+    def _mute(self, spoken: set[str]) -> Iterator[tuple[str, Reason]]:
+        """The files of which nothing was heard; a LinkedIn archive speaks as one, a chat's pictures need not."""
+        tables = [name for name, format in self._format_of.items() if format == Format.LINKEDIN]
+        if tables and not spoken.intersection(tables):
+            yield tables[0], Reason.NOTHING
+        for name in self._format_of:
+            if name not in spoken and name not in tables:
+                yield name, Reason.NOTHING
+        if not {Format.LINKEDIN, Format.WHATSAPP} & set(self._format_of.values()):
+            for member in self.source.members:
+                if member.name not in self._format_of and not is_hidden(member):
+                    yield member.name, Reason.NOT_RECOGNISED
 
     def bring(self, chunk: list[Imported | KeptRecord], *, now: dt.datetime) -> None:
         """One transaction: people, then exchanges, then why some rows stayed out, then whose ties that changes."""
