@@ -75,6 +75,18 @@ def test_week_is_painted_by_keyboard(specimen):
     assert {64, 65} <= set(chosen(specimen))
 
 
+def test_week_is_one_stop_of_the_tab_key_and_painted_by_shift(specimen):
+    specimen.locator("[data-paint] input[value='64']").focus()
+    specimen.keyboard.press("Space")
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
+        specimen.keyboard.press(f"Shift+{key}")
+    assert {64, 65, 66, 82} <= set(chosen(specimen))
+    specimen.keyboard.press("Tab")
+    assert not specimen.evaluate("!!document.activeElement.closest('[data-paint]')")
+    specimen.keyboard.press("Shift+Tab")
+    assert specimen.evaluate("document.activeElement.value") == "82"
+
+
 def test_dialog_opens_and_gives_the_focus_back(specimen):
     opener = specimen.locator("[data-dialog=why]")
     opener.click()

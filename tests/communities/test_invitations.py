@@ -199,7 +199,28 @@ def test_an_unreadable_list_is_a_sentence_on_the_page(client, club):
     upload = SimpleUploadedFile("list.csv", b"nothing,here\n1,2\n")
     response = client.post(reverse("member_list", args=[club.slug]), {"file": upload})
     assert response.status_code == 422
-    assert "email" in str(response.context["form"].errors)
+    assert "courriel, prénom, nom" in str(response.context["form"].errors)
+    for content, sentence in ((b"", "est vide"), (written(), "personne en dessous")):
+        upload = SimpleUploadedFile("list.csv", content)
+        response = client.post(reverse("member_list", args=[club.slug]), {"file": upload})
+        assert response.status_code == 422
+        assert sentence in response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_table_to_fill_in_is_read_back_column_by_column(client, club, language, now):
+    lead = club.memberships.get().member
+    lead.language = language
+    lead.save()
+    client.force_login(lead)
+    headers = client.get(reverse("member_list_model", args=[club.slug])).content.decode("utf-8-sig").strip()
+    assert len(headers.split(";")) == len(domain.COLUMNS)
+    line = "ada@example.org;Ada;Roche;Maison;gérante;conseil;fr;69006;padel=FR8:4"
+    assert counts(bring(club, f"{headers}\n{line}\n".encode(), now)) == (1, 0, 0, 0)
+    known = Invitation.objects.get().prefill
+    assert (known["company"], known["function"], known["sector"], known["postcode"]) == (
+        *("Maison", "gérante", "conseil", "69006"),
+    )
 
 
 @pytest.mark.parametrize("name", ["member_list", "invitations", "invitation_letters"])
@@ -208,6 +229,7 @@ def test_only_a_lead_has_these_pages(client, club, name, now):
     domain.join(club, member=member, now=now)
     client.force_login(member)
     assert client.post(reverse(name, args=[club.slug])).status_code == 404
+    assert client.get(reverse("member_list_model", args=[club.slug])).status_code == 404
 
 
 def test_the_faults_leave_as_a_table_no_spreadsheet_takes_for_formulas(client, club):

@@ -3,11 +3,11 @@ import datetime as dt
 import pytest
 
 from sporezo.diary.models import WeekGrid
-from sporezo.rounds.domain import open_rounds, opt_in, withdraw
+from sporezo.rounds.domain import open_round, open_rounds, opt_in, withdraw
 from sporezo.rounds.enums import Mode
 from sporezo.rounds.models import OptIn, Round, Timetable
 from sporezo.rounds.queries import due_to_decide, rounds_to_play
-from sporezo.rounds.rules import DECIDED_AFTER
+from sporezo.rounds.rules import DECIDED_AFTER, next_opening
 from sporezo.ui.refused import Refused
 from tests.factories.communities import make_community, make_member
 from tests.factories.rounds import MONDAY, make_player, make_round
@@ -32,6 +32,21 @@ def test_rounds_open_by_each_communitys_own_clock():
 def test_nothing_opens_between_the_closing_and_the_next_monday(when):
     make_community()
     assert open_rounds(now=when.replace(tzinfo=dt.UTC)) == []
+
+
+def test_the_next_opening_is_said_by_each_communitys_timetable(running):
+    lyon, late = make_community(), make_community()
+    Timetable.objects.create(
+        community=late, opens_weekday=3, opens_time=dt.time(12)
+    )  # Thursday noon, for the next week
+    thursday = dt.datetime(2026, 11, 26, 17, tzinfo=dt.UTC)
+    assert next_opening(lyon, now=thursday) == dt.datetime(2026, 11, 30, 7, tzinfo=dt.UTC)
+    assert next_opening(late, now=thursday) == dt.datetime(2026, 11, 26, 11, tzinfo=dt.UTC)  # its minute comes
+    member = make_player(running, community=lyon)
+    round, _ = open_round(lyon, first_day=dt.date(2026, 12, 5))
+    with pytest.raises(Refused) as refused:
+        opt_in(round, member=member, now=thursday)
+    assert "Monday 30 November, 08:00" in refused.value.remedy or "Monday" in refused.value.remedy
 
 
 def test_opting_in_again_changes_the_wishes_and_not_the_moment(running):

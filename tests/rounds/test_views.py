@@ -149,9 +149,12 @@ def test_the_next_round_is_a_fragment_of_the_communitys_page(client, running, st
     page = page_of(client, member)
     address = f"/communities/{community.slug}/next-round"
     assert address in page.get(f"/communities/{community.slug}").content.decode()
-    assert "No round is open" in text(page.get(address))
+    assert "The round is opening: a minute" in text(page.get(address))
     make_round(community=community)
     assert "I play this week" in text(page.get(address, headers={"HX-Request": "true"}))
+    Round.objects.update(decided_at=MONDAY)
+    stand(MONDAY + dt.timedelta(days=3))
+    assert "the next one opens Monday 8:00" in text(page.get(address))
 
 
 def test_play_takes_the_same_queries_for_one_and_three(

@@ -13,9 +13,12 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from sporezo.communities.enums import CommunityKind
 from sporezo.communities.models import Community
+from sporezo.ui.forms import Choice
 
 SALT = "sporezo.communities.list"
 LOOKED_AT_WITHIN = dt.timedelta(hours=4)
@@ -30,6 +33,11 @@ class ListForm(forms.Form):
             "One line a person: email, first_name, last_name; and company, function, postcode, sports if you have them."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        error_messages={
+            "required": _("Choose a file first."),
+            "missing": _("Choose a file first."),
+            "empty": _("This file is empty: save the list again, then bring it."),
+        },
     )
 
     def clean_file(self) -> bytes:
@@ -51,7 +59,9 @@ class CommunityForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Community
         fields: tuple[str, ...] = ("name", "kind", "purpose", "house_rules", "time_zone")
+        labels: ClassVar = {"kind": _("What kind of community")}
         widgets: ClassVar = {
+            "kind": Choice,
             "purpose": forms.Textarea(attrs={"rows": 2}),
             "house_rules": forms.Textarea(attrs={"rows": 4}),
         }
@@ -62,6 +72,10 @@ class CommunityForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        if isinstance(kind, forms.ChoiceField):
+            kind.choices = [(value, capfirst(label)) for value, label in CommunityKind.choices]
+            kind.error_messages["required"] = _("Choose the one that comes closest.")
         zone = self.fields["time_zone"]
         if isinstance(zone, forms.ChoiceField):
             names = sorted(name for name in zoneinfo.available_timezones() if name.startswith(ZONES))

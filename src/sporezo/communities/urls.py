@@ -15,6 +15,7 @@ urlpatterns = [
     path("communities/<slug:slug>/people", views.people, name="people"),
     path("communities/<slug:slug>/people/<int:pk>/role", views.role, name="role"),
     path("communities/<slug:slug>/import", views.member_list, name="member_list"),
+    path("communities/<slug:slug>/import/model", views.list_model, name="member_list_model"),
     path("communities/<slug:slug>/import/faults", views.faults, name="member_list_faults"),
     path("communities/<slug:slug>/invitations", views.invitations, name="invitations"),
     path("communities/<slug:slug>/invitations/<int:pk>", views.one_invitation, name="one_invitation"),

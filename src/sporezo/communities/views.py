@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from allauth.core.internal.ratelimit import consume
@@ -187,14 +188,17 @@ def member_list(request: HttpRequest, slug: str) -> HttpResponse:
                 found, stream=unpack(packed, found), by=member, now=clock.now(), is_rehearsal=True
             )
         except Unreadable as error:
-            form.add_error("file", _(SENTENCES[error.reason]) % error.params)
+            form.add_error("file", _(SENTENCES[error.reason]) % (error.params | {"columns": domain.needed_columns()}))
         else:
-            context |= {
-                "report": report,
-                "packed": packed,
-                "faults": report.sentences()[:FAULTS_SHOWN],
-                "faults_more": max(0, len(report.rejected) - FAULTS_SHOWN),
-            }
+            if report.is_empty:
+                form.add_error("file", _("This list has headers, and nobody under them."))
+            else:
+                context |= {
+                    "report": report,
+                    "packed": packed,
+                    "faults": report.sentences()[:FAULTS_SHOWN],
+                    "faults_more": max(0, len(report.rejected) - FAULTS_SHOWN),
+                }
     context["letters"] = letters_of(found)
     return render(request, "communities/import.html", "import", context, status=422 if form.errors else 200)
 
@@ -211,11 +215,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
         context = {"community": found, "page": page, "looked_for": looked_for, "now": clock.now(), "section": "me"}
         return render(request, "communities/invitations.html", "written", context)
     report = domain.import_members(found, stream=_looked_at(request, found), by=member, now=clock.now())
-    messages.success(
-        request,
-        _("%(created)s invitations written, %(updated)s corrected, %(unchanged)s as they were.")
-        % {"created": report.created, "updated": report.updated, "unchanged": report.unchanged},
-    )
+    messages.success(request, _told(report))
     return done(request, reverse("member_list", args=[found.slug]))
 
 
@@ -236,6 +236,14 @@ def one_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def list_model(request: HttpRequest, slug: str) -> HttpResponse:
+    """A table with the headers that a list may have and nobody in it, to fill in with any spreadsheet."""
+    found = get_object_or_404(led_by(member_of(request)), slug=slug)
+    return _table([[str(word) for word in domain.COLUMNS.values()]], found.slug)
+
+
+@login_required
 @require_POST
 def faults(request: HttpRequest, slug: str) -> HttpResponse:
     """What was left out of the list that was looked at, as a table for a spreadsheet."""
@@ -245,13 +253,7 @@ def faults(request: HttpRequest, slug: str) -> HttpResponse:
     report = domain.import_members(found, stream=stream, by=member, now=clock.now(), is_rehearsal=True)
     header = (_("Line"), _("Column"), _("Why"))
     rows = [header, *((str(line), column, sentence) for line, column, sentence in report.sentences())]
-    # With its mark, or Excel reads accents as something else; semicolons are what a French one expects.
-    table = "\ufeff" + "".join(csv_lines(rows, delimiter=";"))
-    return HttpResponse(
-        table,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{found.slug}.csv"'},
-    )
+    return _table(rows, found.slug)
 
 
 @login_required
@@ -284,6 +286,25 @@ def _by_code(request: HttpRequest, code: str) -> Community:
         consume(request, **limit)
         raise Refused(_("No community has this code."), _("Check it with whoever gave it to you."))
     return found
+
+
+def _told(report: domain.MembersReport) -> str:
+    """What writing a list came to, whatever counts for nothing left out."""
+    counted = [
+        (report.created, ngettext("%(n)s invitation written.", "%(n)s invitations written.", report.created)),
+        (report.updated, ngettext("%(n)s brought up to date.", "%(n)s brought up to date.", report.updated)),
+        (report.unchanged, ngettext("%(n)s unchanged.", "%(n)s unchanged.", report.unchanged)),
+    ]
+    return " ".join(sentence % {"n": figure(n)} for n, sentence in counted if n) or _("Nothing to write.")
+
+
+def _table(rows: Sequence[Sequence[str]], name: str) -> HttpResponse:
+    # With its mark, or Excel reads accents as something else; semicolons are what a French one expects.
+    return HttpResponse(
+        "\ufeff" + "".join(csv_lines(rows, delimiter=";")),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
 
 
 def _looked_at(request: HttpRequest, community: Community) -> BinaryIO:

@@ -139,7 +139,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.MISSING_EMAIL: gettext_noop("The e-mail address is missing."),
     Reason.MALFORMED_EMAIL: gettext_noop("“%(value)s” is not an e-mail address."),
     Reason.DUPLICATE_EMAIL: gettext_noop("“%(value)s” stands already on line %(line)s."),
-    Reason.MISSING_NAME: gettext_noop("The name is missing."),
+    Reason.MISSING_NAME: gettext_noop("Nothing is written here."),
     Reason.UNKNOWN_POSTCODE: gettext_noop("“%(value)s” is not a postcode known here."),
     Reason.UNKNOWN_SPORT: gettext_noop("“%(value)s” is not a sport known here."),
     Reason.LEVEL_OFF_SCALE: gettext_noop("“%(value)s” is not a level of %(sport)s."),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from sporezo.communities.models import Community
 from sporezo.communities.rules import is_in
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance
@@ -19,8 +21,10 @@ from sporezo.notices.rules import after_waking
 from sporezo.rounds.enums import Answer, ProposalState, SeatKind
 from sporezo.rounds.models import PEACE, Proposal, Round, Seat, Timetable
 from sporezo.rounds.queries import is_of_level
+from sporezo.ui.moments import when
 from sporezo.ui.refused import Refused
 
+SATURDAY = 5
 DECIDED_AFTER = dt.timedelta(minutes=5)  # the closing of the opt-ins
 ASKED_FOR = dt.timedelta(hours=4)  # a vacancy waits that long, nights not counted
 ASKED_AT_ONCE = 3
@@ -58,6 +62,16 @@ def dates_of(timetable: Timetable, first_day: dt.date, zone: ZoneInfo) -> Dates:
     return Dates(opens_at, closes_at, answers_at)
 
 
+def next_opening(community: Community, *, now: dt.datetime) -> dt.datetime:
+    """When the next round opens by the timetable: in the past for one whose minute has not come yet."""
+    timetable = Timetable.objects.filter(community=community).first() or Timetable()
+    zone = ZoneInfo(community.time_zone)
+    today = now.astimezone(zone).date()
+    saturdays = (today + dt.timedelta(days=(SATURDAY - today.weekday()) % 7 + 7 * week) for week in count())
+    weeks = (dates_of(timetable, saturday, zone) for saturday in saturdays)
+    return next(dates.opens_at for dates in weeks if now < dates.closes_at)
+
+
 def _last_before(local: dt.datetime, weekday: int, time: dt.time) -> dt.datetime:
     """The last moment strictly before a wall-clock moment that falls on this weekday at this time."""
     found = dt.datetime.combine(local.date() - dt.timedelta(days=(local.weekday() - weekday) % 7), time)
@@ -88,9 +102,10 @@ def refusal_to_opt_in(round: Round, member: Member, *, now: dt.datetime) -> Refu
     if not is_in(round.community, member):
         return Refused(_("This round is for the members of its community."), _("Join it with its code first."))
     if now < round.opens_at:
-        return Refused(_("This round has not opened yet."), _("It opens on Monday morning."))
+        opens = _("It opens %(when)s.") % {"when": when(round.opens_at, now)}
+        return Refused(_("This round has not opened yet."), opens)
     if now >= round.closes_at or round.decided_at:
-        return Refused(_("This round is closed."), _("The next one opens on Monday."))
+        return Refused(_("This round is closed."), _("There will be another: its hour stands on the community's page."))
     if not member.practices.filter(paused_at__isnull=True).exists():
         return Refused(_("Which sport do you play?"), _("Add one under Me, then come back."))
     if not member.haunts.exists():

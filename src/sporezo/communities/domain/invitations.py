@@ -27,6 +27,9 @@ COLUMNS = {
     "email": _("e-mail"),
     "first_name": _("first name"),
     "last_name": _("last name"),
+    "company": _("company"),
+    "function": _("function"),
+    "sector": _("sector"),
     "languages": _("languages"),
     "postcode": _("postcode"),
     "sports": _("sports"),
@@ -42,6 +45,16 @@ class MembersReport:
     unchanged: int = 0
     rejected: list[Skipped] = field(default_factory=list)
     people: list[MemberRecord] = field(default_factory=list)  # the first few, for a look before importing
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the list had headers, and nobody under them."""
+        return not (self.created or self.updated or self.unchanged or self.rejected)
+
+    @property
+    def unshown(self) -> int:
+        """How many more it brings than the few that are shown."""
+        return max(0, self.created + self.updated + self.unchanged - len(self.people))
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -87,6 +100,11 @@ def import_members(
         with giving_way(is_rehearsal=is_rehearsal):
             _bring_in(community, chunk, report, by=by, now=now, is_rehearsal=is_rehearsal)
     return report
+
+
+def needed_columns() -> str:
+    """The columns no list goes without, in the reader's words, which a header may use."""
+    return ", ".join(str(COLUMNS[name]) for name in ("email", "first_name", "last_name"))
 
 
 def forget_unanswered(*, now: dt.datetime) -> int:

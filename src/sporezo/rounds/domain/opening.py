@@ -11,9 +11,8 @@ from sporezo.communities.models import Community
 from sporezo.members.models import Member
 from sporezo.rounds.enums import Mode
 from sporezo.rounds.models import OptIn, Round, Timetable
-from sporezo.rounds.rules import dates_of, refusal_to_opt_in, refusal_to_withdraw
+from sporezo.rounds.rules import SATURDAY, dates_of, refusal_to_opt_in, refusal_to_withdraw
 
-SATURDAY = 5
 WEEKS_AHEAD = 3  # a timetable may open a round well before its Saturday
 
 

@@ -54,6 +54,7 @@ def next_round(request: HttpRequest, slug: str) -> HttpResponse:
         "community": community,
         "one": mine,
         "round": undecided if undecided and undecided.closes_at <= now else None,
+        "opens_at": rules.next_opening(community, now=now),
         "now": now,
         "section": "me",
     }

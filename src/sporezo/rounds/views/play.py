@@ -92,7 +92,7 @@ def opt_in(request: HttpRequest, pk: int) -> HttpResponse:
     round = get_object_or_404(Round.objects.filter(community__in=visible_to(member)).select_related("community"), pk=pk)
     if request.method == "DELETE" or "withdraw" in request.POST:
         domain.withdraw(round, member=member, now=now)
-        messages.success(request, _("You sit this round out. See you next Monday."))
+        messages.success(request, _("You sit this round out. See you at the next one."))
         return done(request, reverse("play"))
     form = WishesForm(request.POST)
     if not form.is_valid():

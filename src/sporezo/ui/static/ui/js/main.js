@@ -3,6 +3,7 @@ import "./dialogs.js";
 import "./focus.js";
 import "./keys.js";
 import "./menus.js";
+import "./onestop.js";
 import "./paint.js";
 import "./problems.js";
 import "./unspoken.js";

@@ -1,5 +1,5 @@
 // Paint a week grid: press on an hour and drag; every cell crossed takes the state of the first.
-// Arrow keys move from hour to hour; the space bar is the checkbox's own.
+// Arrow keys move from hour to hour, with Shift they carry its state along; the space bar is the checkbox's own.
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 let brush = null;
@@ -48,6 +48,12 @@ addEventListener("keydown", (event) => {
   if (!cell || !step) return;
   const row = cell.closest("tr").rowIndex + step[0];
   const column = cell.closest("td").cellIndex + step[1];
-  cell.closest("table").rows[row]?.cells[column]?.querySelector("input")?.focus();
+  const next = cell.closest("table").rows[row]?.cells[column]?.querySelector("input");
+  next?.focus();
+  if (next && event.shiftKey) {
+    brush = { on: cell.checked };
+    touch(next);
+    brush = null;
+  }
   event.preventDefault();
 });
