@@ -67,6 +67,20 @@ def test_a_file_is_looked_at_brought_in_reported_and_undone(here, alix, django_c
     assert not Contact.objects.exists()
 
 
+def test_a_file_that_gives_nothing_offers_nothing_and_rows_are_called_what_they_are(
+    here, django_capture_on_commit_callbacks
+):
+    cards = b"BEGIN:VCARD\nKIND:group\nFN:Amis\nEND:VCARD\n"
+    for content, is_offered in ((cards, False), (cards + b"BEGIN:VCARD\nFN:Anne Aubry\nEND:VCARD\n", True)):
+        with django_capture_on_commit_callbacks(execute=True):
+            address = upload(here, io.BytesIO(content), "amis.vcf")["Location"]
+        page = here.get(address).content.decode()
+        assert ("Bring it in" in page, "There is nothing to bring in here" in page) == (is_offered, not is_offered)
+    with django_capture_on_commit_callbacks(execute=True):
+        here.post(reverse("import_run", args=[Batch.objects.latest("pk").pk]))
+    assert "amis.vcf, no. 1" in " ".join(here.get(address).content.decode().split())
+
+
 def test_what_cannot_be_read_says_so_and_leaves(here, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         upload(here, io.BytesIO(b"just words"))

@@ -105,6 +105,13 @@ def test_a_damaged_file_keeps_what_stood_before_the_damage(catalogue, now):
     assert Venue.objects.count() == 120
 
 
+def test_the_command_tells_what_stood_before_the_damage(catalogue, tmp_path, capsys):
+    file = tmp_path / "cut.json"
+    file.write_text(json.dumps([facility(n) for n in range(150)])[:-300])
+    assert main(["venues", "import", str(file), "--json"]) == 1
+    assert "120" in capsys.readouterr().err
+
+
 def test_the_command_says_one_line_of_json(catalogue, tmp_path, capsys):
     file = tmp_path / "facilities.json"
     file.write_text(json.dumps([facility(1)]))

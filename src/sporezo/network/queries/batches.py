@@ -26,17 +26,22 @@ FORMATS = {
     "sporezo": gettext_lazy("export of Sporezo"),
 }
 RANGES_SHOWN = 12
+NUMBERED = {"vcard", "icalendar", "mbox", "sporezo"}  # whose rows are no lines
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Rows of one file left out for one reason: how many, why, and which (the first few stretches)."""
+    """Rows of one file left out for one reason: how many, why, and which (the first few stretches; none: the file).
+
+    They are lines, or else numbers of cards, of events or of letters.
+    """
 
     file: str
     sentence: str
     many: int
     rows: str
     has_more: bool
+    are_lines: bool
 
 
 def batches_of(owner: Member) -> QuerySet[Batch]:
@@ -92,9 +97,17 @@ def left_out(batch: Batch) -> list[LeftOut]:
         gathered.setdefault((one.file, said(one.reason, one.params)), []).extend(one.rows)
     found = []
     for (file, sentence), rows in gathered.items():
-        stretches = _stretches(sorted(rows))
-        shown = ", ".join(stretches[:RANGES_SHOWN])
-        found.append(LeftOut(file.rpartition("/")[2], sentence, len(rows), shown, len(stretches) > RANGES_SHOWN))
+        stretches = _stretches(sorted(row for row in rows if row))
+        found.append(
+            LeftOut(
+                file=file.rpartition("/")[2],
+                sentence=sentence,
+                many=len(rows),
+                rows=", ".join(stretches[:RANGES_SHOWN]),
+                has_more=len(stretches) > RANGES_SHOWN,
+                are_lines=file.lower().endswith((".csv", ".txt")) or not NUMBERED.intersection(batch.source.split("+")),
+            )
+        )
     return sorted(found, key=lambda one: (-one.many, one.file, one.sentence))
 
 

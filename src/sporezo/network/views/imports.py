@@ -59,6 +59,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
         "is_busy": state in BUSY,
         "now": clock.now(),
         "what": batches.formats_said(batch.source),
+        "has_something": bool(batch.preview.get("people") or batch.preview.get("exchanges")),
         "foreseen": batches.foreseen(batch.preview) if state == "looked" else [],
         "left_out": batches.left_out(batch) if state in ("done", "failed") else [],
         "kept": batches.kept(batch) if state == "undone" else [],

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         except Unreadable as error:
             domain.fail(batch, error, now=now)
-            raise CommandError(gettext(SENTENCES[error.reason]) % error.params) from error
+            raise CommandError(f"{gettext(SENTENCES[error.reason]) % error.params}{_already(batch)}") from error
         if options["json"]:
             self._write_json(batch)
             return
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             f"{counts['unchanged']} unchanged, {counts['touches']} exchanges, {counts['skipped']} left out."
         )
         for file, row, _reason, sentence in skipped_rows(batch):
-            self.stdout.write(f"  {f'{file}, ' if file else ''}line {row}: {sentence}")
+            self.stdout.write(f"  {', '.join(filter(None, (file, f'row {row}' if row else '')))}: {sentence}")
 
     def _write_json(self, batch: Batch) -> None:
         """One document, its rows written as they are read."""
@@ -59,3 +59,10 @@ class Command(BaseCommand):
             line = {"row": row, "reason": reason, "file": file, "sentence": sentence}
             self.stdout.write((", " if number else "") + json.dumps(line, ensure_ascii=False), ending="")
         self.stdout.write("]}")
+
+
+def _already(batch: Batch) -> str:
+    """What came before the damage is in, under a number that undoes it."""
+    if not any(batch.counts.get(name) for name in ("created", "updated", "touches")):
+        return ""
+    return " " + gettext("What came before that is import %(batch)s, which can be undone.") % {"batch": batch.pk}

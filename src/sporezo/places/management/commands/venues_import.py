@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one document on one line")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.before = VenuesReport()
         selection = Selection(
             departments=frozenset(options["department"]),
             sports=frozenset(options["sport"]),
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         except Unreadable as error:
-            raise CommandError(gettext(SENTENCES[error.reason]) % error.params) from error
+            raise CommandError(f"{gettext(SENTENCES[error.reason]) % error.params}{self._already()}") from error
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json()))
             return
@@ -49,8 +50,16 @@ class Command(BaseCommand):
         for sport, count in report.by_sport.most_common():
             self.stdout.write(f"  {count:7} {sport}")
 
+    def _already(self) -> str:
+        """What stood before the damage is in: said, so that nobody takes the file for refused as a whole."""
+        if not (self.before.created or self.before.updated):
+            return ""
+        told = gettext("Before that, %(created)s venues were created and %(updated)s updated; the whole file may come again.")
+        return " " + told % {"created": self.before.created, "updated": self.before.updated}
+
     def _progress(self, source: Source) -> Any:
         def told(report: VenuesReport) -> None:
+            self.before = report
             if self.stderr.isatty():
                 share = source.bytes_read / max(1, source.bytes_total)
                 self.stderr.write(f"\r{share:4.0%}  {report.created} created", ending="")
