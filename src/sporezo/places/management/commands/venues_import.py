@@ -54,7 +54,7 @@ class Command(BaseCommand):
         """What stood before the damage is in: said, so that nobody takes the file for refused as a whole."""
         if not (self.before.created or self.before.updated):
             return ""
-        told = gettext("Before that, %(created)s venues were created and %(updated)s updated: bring the whole file again.")
+        told = gettext("Before that, %(created)s venues came in and %(updated)s changed: bring the whole file again.")
         return " " + told % {"created": self.before.created, "updated": self.before.updated}
 
     def _progress(self, source: Source) -> Any:
