@@ -43,44 +43,6 @@ MEETING = "UID:1\nDTSTART:20250310T113000Z\nDTEND:20250310T130000Z\n"
 PAUL = "ATTENDEE;CN=Paul Roux;PARTSTAT=ACCEPTED:mailto:Paul@exemple.fr\n"
 
 
-LUNCHES = MEETING.replace("UID:1", "UID:2") + PAUL
-
-
-def of(records):
-    """Each exchange by its day, each event left out by its reason."""
-    return [record.at.day if isinstance(record, TouchRecord) else record.reason for record in records]
-
-
-def test_a_calendar_that_cancels_and_events_that_a_later_version_replaces():
-    called_off = book(MEETING + PAUL, head="METHOD:CANCEL") + book(LUNCHES)
-    assert of(ics.read(io.BytesIO(called_off), owner=ALIX, since=SINCE, until=NOW)) == [Reason.CANCELLED, 10]
-    moved = (MEETING + PAUL).replace("20250310", "20250312") + "SEQUENCE:2"
-    assert of(read(MEETING + PAUL, moved)) == of(read(moved, MEETING + PAUL))[::-1] == [Reason.REPLACED, 12]
-    assert of(read(MEETING + PAUL, moved + "\nSTATUS:CANCELLED")) == [Reason.REPLACED, Reason.CANCELLED]
-    changed = LUNCHES.replace("T113000Z", "T190000Z").replace("T130000Z", "T200000Z") + "RECURRENCE-ID:20250317T113000Z"
-    changed = changed.replace("20250310", "20250318")
-    assert of(read(LUNCHES + "SEQUENCE:3\nRRULE:FREQ=WEEKLY;COUNT=3", changed)) == [10, 18, 24]
-
-
-def test_events_that_never_end_cost_themselves_only():
-    text = book(MEETING + PAUL, LUNCHES).decode()
-    ends = [at for at in range(len(text)) if text.startswith("END:VEVENT\r\n", at)]
-    first_open = text[: ends[0]] + text[ends[0] + 12 :]
-    for content, wanted in ((first_open, [10, 10]), (text[: ends[1]], [10, Reason.BROKEN_EVENT])):
-        assert of(ics.read(io.BytesIO(content.encode()), owner=ALIX, since=SINCE, until=NOW)) == wanted
-
-
-def test_until_a_day_means_that_day_too_and_of_two_ends_the_first_counts():
-    assert of(read(LUNCHES + "RRULE:FREQ=WEEKLY;UNTIL=20250324")) == [10, 17, 24]
-    assert of(read(LUNCHES + "DURATION:PT1H")) == [10]
-
-
-def test_a_letter_that_folding_cut_in_two_is_whole_again():
-    cut = book(MEETING + "ATTENDEE;CN=ZZ:mailto:zoe@exemple.fr").replace(b"ZZ", b"Zo\xc3\r\n \xa9 Blanc")
-    (touch,) = ics.read(io.BytesIO(cut), owner=ALIX, since=SINCE, until=NOW)
-    assert touch.counterparts == (Counterpart(name="Zoé Blanc", email="zoe@exemple.fr"),)
-
-
 def test_a_past_meeting_with_somebody_is_an_exchange_in_person():
     touch = only(
         MEETING
@@ -217,6 +179,21 @@ def test_a_whole_day_is_a_date_and_floating_time_is_local():
     assert only("UID:1\nDTSTART:20250310T100000\n" + PAUL).at.astimezone(UTC).hour == 9
     tokyo = only("UID:1\nDTSTART:20250310T100000\n" + PAUL, head="X-WR-TIMEZONE:Asia/Tokyo")
     assert tokyo.at.astimezone(UTC).hour == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "others"),
+    [
+        ("ATTENDEE:mailto:alix@exemple.fr", {"paul@exemple.fr"}),  # known
+        ("ORGANIZER:mailto:alix@exemple.fr", {"paul@exemple.fr"}),
+        ("ATTENDEE;CN=Alix Morel:mailto:a.morel@bureau.fr", {"paul@exemple.fr"}),  # of that name
+        ("LOCATION:Lyon", {"paul@exemple.fr"}),  # not named
+        ("ATTENDEE:mailto:xyz@bureau.fr", {"paul@exemple.fr", "xyz@bureau.fr"}),  # who knows
+    ],
+)
+def test_a_weekly_lunch_with_one_person_is_no_sign_that_they_own_the_calendar(own, others):
+    found = read(*(f"{MEETING.replace('UID:1', f'UID:{number}')}{PAUL}{own}" for number in range(6)))
+    assert [{person.email for person in touch.counterparts} for touch in found] == [others] * 6
 
 
 def test_the_owner_is_recognised_by_an_address_nearly_every_meeting_names():

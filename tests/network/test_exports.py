@@ -74,6 +74,18 @@ def test_json_of_a_hand_that_shakes_costs_its_person_only(alix, now):
     assert batch.counts["skipped"] == 2
 
 
+def test_json_with_words_that_are_none_of_ours_comes_in_without_them_and_leaves_whole(alix, now):
+    half = "Ana \ud800Gil\x00"
+    card = {"source": "vcard", "said": {"full": half, "birthday": "hier"}, "raw": f"FN:{half}\r\n", "is_hint": False}
+    odd = {"given_name": half, "created_at": now.isoformat(), "circle": "seventh", "birthday": "hier", "cards": [card]}
+    text = json.dumps({"format": "sporezo-network", "version": 1, "items": [odd]})
+    batch = bring(alix, io.BytesIO(text.encode()), now, name="r\udce9seau.json")
+    (ana,) = queries.of(alix)
+    assert (ana.given_name, ana.birthday, ana.circle, batch.file_name) == ("Ana Gil", "", Circle.WIDE, "réseau.json")
+    domain.undo(batch, now=now)
+    assert not Contact.objects.exists()
+
+
 def test_vcard_keeps_the_card_as_it_came_and_says_what_is_known_since(alix, now):
     bring(alix, files.vcards(CARD), now)
     jean = Contact.objects.get()

@@ -17,7 +17,7 @@ from sporezo.formats.records import Skipped
 from sporezo.formats.texts import is_broken, lines, many_lines, one_line
 
 HEADER_LINES = 20
-ROW_LINES = 500
+ROW_LINES = 5_000
 DELIMITERS = (",", ";", "\t")
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r\n]")

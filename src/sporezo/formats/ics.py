@@ -52,8 +52,8 @@ def read(
     Parameters
     ----------
     owner
-        Whose calendar it is: never a counterpart. An address that nearly every meeting names is taken as the
-        owner's too.
+        Whose calendar it is: never a counterpart. Where meetings do not name them, an address that nearly every
+        meeting names is taken as theirs too.
     since, until
         Window of time; ``until`` is now, since what is still to come is no exchange.
     people_in
@@ -66,7 +66,7 @@ def read(
         When the file holds no calendar.
     """
     known = preamble(stream)
-    emails = owner.emails | _own_addresses(known)
+    emails = owner.emails | _own_addresses(known, owner)
     for found in occurrences(stream, known, since=since, until=until, time_zone=time_zone):
         if isinstance(found, Skipped):
             yield found
@@ -142,10 +142,19 @@ def people_finder(known_names: Iterable[str]) -> Callable[[str], list[str]]:
     return people_in
 
 
-def _own_addresses(known: Preamble) -> frozenset[str]:
-    own = {email_key(known.name)} - {""}
-    own |= {address for address, count in known.attendees.items() if count >= 5 and count >= 0.8 * known.meetings}
-    return frozenset(own)
+def _own_addresses(known: Preamble, owner: Owner) -> frozenset[str]:
+    """The calendar's name, and an address that stands in nearly all meetings beside somebody else's.
+
+    A weekly lunch of two names both in all of them: then only the one that sounds like the owner's name is theirs.
+    """
+    own = frozenset({email_key(known.name)} - {""})
+    if 2 * max((known.attendees[address] for address in own | owner.emails), default=0) >= max(1, known.meetings):
+        return own
+    frequent = {address for address, count in known.attendees.items() if count >= 5 and count >= 0.8 * known.meetings}
+    words = {word for name in owner.names for word in names.fold(name).split()}
+    named = {one for one in frequent if words & set(re.split(r"[\W_\d]+", names.fold(one.partition("@")[0])))}
+    theirs = named or (frequent if 2 * known.crowds >= known.meetings else set())
+    return own | theirs if len(theirs) == 1 else own
 
 
 def _touch(found: Occurrence, owner: Owner, people_in: Callable[[str], Iterable[str]]) -> TouchRecord | Skipped:

@@ -4,6 +4,7 @@ The document is ``{"format": "sporezo-network", "version": 1, "items": [person, 
 writes it. Whatever is not of the expected kind costs its person, who is reported, never the file.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from typing import Any, BinaryIO
 from sporezo.formats import jsonstream
 from sporezo.formats.reasons import Reason
 from sporezo.formats.records import Skipped
-from sporezo.formats.texts import many_lines, one_line
+from sporezo.formats.texts import many_lines, one_line, repaired
 
 FORMAT = "sporezo-network"
 VERSION = 1
@@ -127,10 +128,16 @@ def _said(value: Any) -> dict[str, Any]:
     return {name: told for name, told in said.items() if told}
 
 
+def _birthday(value: Any) -> str:
+    """As contacts keep it: ``1980-02-03``, or ``--02-03`` without its year; nothing for anything else."""
+    written = _text(10)(value)
+    return written if re.fullmatch(r"(\d{4}|-)-\d\d-\d\d", written) else ""
+
+
 def _raw(value: Any) -> str:
     if not isinstance(value, str) or len(value) > RAW_CHARACTERS:
         raise TypeError
-    return value.replace("\x00", "")
+    return repaired(value.replace("\x00", ""))
 
 
 CARD_FIELDS: dict[str, Read] = {
@@ -139,7 +146,7 @@ CARD_FIELDS: dict[str, Read] = {
     "phones": _list(_list(_text(250))),
     "linkedin": _text(200),
     "past": _list(_texts),
-    "birthday": _text(10),
+    "birthday": _birthday,
     "note": lambda value: many_lines(value) if isinstance(value, str) else "",
     "labels": _list(_text(250)),
     "urls": _list(_text(2_000)),
@@ -154,7 +161,7 @@ PERSON: dict[str, Read] = {
     "company": _text(120),
     "function": _text(160),
     "city": _text(80),
-    "birthday": _text(10),
+    "birthday": _birthday,
     "sector": _text(20),
     "how_we_met": _text(200),
     "circle": _text(10),

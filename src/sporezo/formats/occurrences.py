@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
-from itertools import islice
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -81,6 +80,7 @@ class Preamble:
     name: str = ""
     zone: str = ""
     meetings: int = 0
+    crowds: int = 0
     attendees: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     versions: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -96,10 +96,11 @@ def preamble(stream: BinaryIO) -> Preamble:
             uid, version = _version(block)
             if version:
                 found.versions[uid] = max(version, found.versions[uid])
-            people = set(re.findall(r"mailto:([^\s;:\"]+)", block, re.IGNORECASE))
+            people = {person.lower() for person in re.findall(r"mailto:([^\s;:\"]+)", block, re.IGNORECASE)}
             found.meetings += bool(people)
+            found.crowds += len(people) > 1
             for person in people:
-                found.attendees[person.lower()] += 1
+                found.attendees[person] += 1
     stream.seek(start)
     return found
 
@@ -363,11 +364,13 @@ def _unrolled(
                 return
             calendar.add_component(event)
         happenings = recurring_ical_events.of(calendar).between(since, until)
-        found = [_occurrence(row, event, local) for event in islice(happenings, SERIES_OCCURRENCES)]
+        found = sorted((_occurrence(row, event, local) for event in happenings), key=lambda one: one.start)
     except _BROKEN:
         yield Skipped(row, Reason.BROKEN_EVENT)
         return
-    yield from found
+    yield from found[-SERIES_OCCURRENCES:]
+    if len(found) > SERIES_OCCURRENCES:
+        yield Skipped(row, Reason.TOO_FREQUENT)
     if not found:
         yield Skipped(row, Reason.OUTSIDE_WINDOW)
 

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     BROKEN_ARCHIVE = "broken_archive"
     LOCKED_ARCHIVE = "locked_archive"
     ARCHIVE_TOO_LARGE = "archive_too_large"
+    TOO_MANY_FILES = "too_many_files"
     BROKEN_JSON = "broken_json"
     NOTHING = "nothing"
     NO_CARD = "no_card"
@@ -93,6 +94,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.ARCHIVE_TOO_LARGE: gettext_noop(
         "Unpacked, this file would exceed %(megabytes)s MB; bring it in smaller parts."
     ),
+    Reason.TOO_MANY_FILES: gettext_noop("This ZIP holds more than %(files)s files; bring only those of people."),
     Reason.BROKEN_JSON: gettext_noop("This JSON is damaged near character %(position)s; download it again."),
     Reason.NOTHING: gettext_noop("Nothing in this file speaks of a person or an exchange."),
     Reason.NO_CARD: gettext_noop("This file holds no vCard."),

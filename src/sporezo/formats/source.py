@@ -85,7 +85,9 @@ class Source:
             raise Unreadable(Reason.LOCKED_ARCHIVE)
         packed = sum(entry.compress_size for entry in entries)
         most = self._most(packed)
-        if sum(entry.file_size for entry in entries) > most or len(entries) > self.limits.members:
+        if len(entries) > self.limits.members:
+            raise Unreadable(Reason.TOO_MANY_FILES, files=self.limits.members)
+        if sum(entry.file_size for entry in entries) > most:
             raise Unreadable(Reason.ARCHIVE_TOO_LARGE, megabytes=most // 1_000_000)
         names = sorted({entry.filename: entry.file_size for entry in entries}.items())
         yield from (Member(name, size) for name, size in names)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sporezo.formats.reasons import Reason, Unreadable
+from sporezo.formats.texts import one_line
 from sporezo.jobs import enqueue
 from sporezo.members.models import Member
 from sporezo.network.domain.imports import Beat, bring, look
@@ -39,7 +40,7 @@ SALT = "sporezo.network.upload"
 
 def open_batch(owner: Member, file_name: str, *, now: dt.datetime) -> Batch:
     """A batch for a file that somebody holds open; nothing is stored."""
-    return Batch.objects.create(owner=owner, file_name=file_name[:200], uploaded_at=now, asked_at=now)
+    return Batch.objects.create(owner=owner, file_name=one_line(file_name, limit=200), uploaded_at=now, asked_at=now)
 
 
 def receive(owner: Member, pieces: Iterable[bytes], *, file_name: str, now: dt.datetime) -> Batch:
@@ -55,7 +56,9 @@ def receive(owner: Member, pieces: Iterable[bytes], *, file_name: str, now: dt.d
         for piece in pieces:
             written.write(piece)
     with transaction.atomic():
-        batch = Batch.objects.create(owner=owner, file_name=file_name[:200], stored_as=stored_as, uploaded_at=now)
+        batch = Batch.objects.create(
+            owner=owner, file_name=one_line(file_name, limit=200), stored_as=stored_as, uploaded_at=now
+        )
         enqueue("sporezo.network.tasks.look_at", batch.pk)
     return batch
 

@@ -79,7 +79,7 @@ def _own_card(record: KeptRecord) -> Card:
     said |= {"emails": keys[KeyKind.EMAIL], "phones": [[number, number, ""] for number in keys[KeyKind.PHONE]]}
     said |= {"linkedin": next(iter(keys[KeyKind.LINKEDIN]), "")}
     said |= {"lights": len(person["lights"])}
-    said |= {name: _as_json(person[name]) for name in _ONCE if person[name]}
+    said |= {name: _as_json(person[name]) for name in _ONCE if person[name] and _is_known(name, person[name])}
     kept = {name: value for name, value in said.items() if value}
     return Card(record.row, record.file[:200], OWN, kept, group=f"{record.file}:{record.row}")
 
