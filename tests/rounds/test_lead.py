@@ -12,7 +12,7 @@ from sporezo.members.models import Member
 from sporezo.rounds.domain import answer, decide, play_through, rehearse, sweep
 from sporezo.rounds.domain import rehearsals as deeds
 from sporezo.rounds.enums import WhatIf
-from sporezo.rounds.models import LeftOut, OptIn, Proposal, Rehearsal, Round, Seat
+from sporezo.rounds.models import LeftOut, OptIn, Proposal, Rehearsal, Round, Seat, Timetable
 from sporezo.rounds.queries import board_of, what_would_help
 from sporezo.rounds.tasks import rehearse as rehearse_task
 from sporezo.safety.models import Block, NotWith
@@ -197,7 +197,7 @@ def test_the_dry_run_takes_the_same_queries_for_one_and_three(client, tennis, st
     page(client, lead, round)
     with CaptureQueriesContext(connection) as queries:
         page(client, lead, round)
-    assert len(queries) == 22
+    assert len(queries) == 23
 
 
 def test_the_lead_decides_by_a_button_where_the_community_chose_so(client, club, stand):
@@ -241,3 +241,27 @@ def test_whoever_stands_behind_a_block_counts_and_is_not_named_to_the_lead(clien
         assert "Absalon" not in words
         assert "Benoîte" not in words
     assert "1 left out" in " ".join(shown.split())
+
+
+def test_a_small_dry_run_never_contradicts_the_count_beside_it(client, club, stand, tennis):
+    round, _lead, players = club
+    now = stand(round.closes_at - HOUR)
+    first = rehearse(round, now=now)
+    opt_in(round, make_player(tennis, community=round.community, first_name="Nouvelle"), at=now + MINUTE)
+    second = rehearse(round, now=now + 2 * MINUTE)
+    assert (first.asked_at, second.asked_at) == (now, now + 2 * MINUTE)
+    OptIn.objects.filter(member=players[0]).update(withdrawn_at=now + 3 * MINUTE)
+    assert rehearse(round, now=now + 4 * MINUTE).asked_at == now + 4 * MINUTE
+    assert rehearse(round, now=now + 5 * MINUTE).asked_at == now + 4 * MINUTE
+
+
+def test_the_lead_decides_before_the_long_list_and_is_sent_on_when_nothing_waits(client, club, stand):
+    round, lead, _ = club
+    stand(round.closes_at + MINUTE)
+    Timetable.objects.update(decides_itself=False)
+    shown = text(page(client, lead, round))
+    assert shown.index("Decide the round") < shown.index("Left out this week")
+    Round.objects.filter(pk=round.pk).update(decided_at=round.closes_at)
+    shown = text(page(client, lead, round))
+    assert "No round waits to be decided The next one opens Monday 8:00" in shown
+    assert "The round under way" in shown

@@ -84,7 +84,12 @@ class VenueForm(forms.Form):
     sport_more = forms.ModelChoiceField(
         label=_("Another sport"), queryset=Sport.objects.all(), required=False, empty_label=_("none")
     )
-    booking_url = forms.URLField(label=_("Where one books"), required=False, assume_scheme="https")
+    booking_url = forms.URLField(
+        label=_("Where one books"),
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Write the address of a page, such as https://courts.example.")},
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, played: Collection[Sport], commune: str) -> None:
         super().__init__(data, initial={"commune": commune, "sports": [one.pk for one in list(played)[:1]]})
@@ -93,6 +98,9 @@ class VenueForm(forms.Form):
             sports.queryset = Sport.objects.filter(pk__in=[one.pk for one in played])
         else:
             del self.fields["sports"]
+            only = self.fields["sport_more"]
+            only.label, only.required = _("What one plays there"), True
+            only.error_messages["required"] = _("Say at least one sport.")
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}

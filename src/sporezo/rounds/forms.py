@@ -30,11 +30,11 @@ class TimetableForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         labels = {
             "opens_weekday": _("Opens on"),
-            "opens_time": _("at"),
+            "opens_time": _("Opens at"),
             "closes_weekday": _("Opt-ins close on"),
-            "closes_time": _("at"),
+            "closes_time": _("They close at"),
             "answers_weekday": _("Answers until"),
-            "answers_time": _("at"),
+            "answers_time": _("That day until"),
             "decides_itself": _("The round decides by itself, five minutes after the opt-ins close"),
         }
         widgets = {

@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from sporezo.communities.models import Community
 from sporezo.engine import rounds, whatif
@@ -18,7 +19,7 @@ from sporezo.engine.snapshot import Snapshot
 from sporezo.jobs import enqueue
 from sporezo.rounds.domain.decide import plan
 from sporezo.rounds.enums import WhatIf
-from sporezo.rounds.models import Rehearsal, Round
+from sporezo.rounds.models import OptIn, Rehearsal, Round
 from sporezo.rounds.queries import opted_in, plan_document, weights_for, weights_of
 
 AT_ONCE = 60  # players whose plan a page can wait for: a third of a second
@@ -33,9 +34,12 @@ def rehearse(round: Round, *, what_if: str = "", now: dt.datetime, again: bool =
         found, is_new = Rehearsal.objects.select_for_update(no_key=True).get_or_create(
             round=round, what_if=what_if, defaults={"asked_at": now}
         )
-        if not is_new and not again and not _is_stale(found, now):
+        is_fresh = not is_new and not again and not _is_stale(found, now)
+        if is_fresh and not _has_moved(found):
             return found
         is_small = opted_in(round) <= AT_ONCE
+        if is_fresh and not is_small:
+            return found
         found.asked_at, found.finished_at = now, None
         found.save(update_fields=["asked_at", "finished_at"])
         if not is_small:
@@ -76,6 +80,12 @@ def _changed(community: Community, snapshot: Snapshot, before: Plan, what_if: st
     after = rounds.plan(other, seed=before.seed, weights=weights)
     between = whatif.between((snapshot, other), (before, after))
     return {"after": asdict(between.after), "gained": len(between.gained), "lost": len(between.lost)}
+
+
+def _has_moved(rehearsal: Rehearsal) -> bool:
+    """Whether somebody opted in or out since: a plan that takes no time is made anew then."""
+    since = Q(at__gt=rehearsal.asked_at) | Q(withdrawn_at__gt=rehearsal.asked_at)
+    return OptIn.objects.filter(since, round=rehearsal.round_id).exists()
 
 
 def _is_stale(rehearsal: Rehearsal, now: dt.datetime) -> bool:

@@ -55,6 +55,8 @@ def next_round(request: HttpRequest, slug: str) -> HttpResponse:
         "one": mine,
         "round": undecided if undecided and undecided.closes_at <= now else None,
         "opens_at": rules.next_opening(community, now=now),
+        "leads": is_lead(community, member),
+        "under_way": latest_decided(community),
         "now": now,
         "section": "me",
     }
@@ -81,6 +83,7 @@ def lead_round(request: HttpRequest, slug: str) -> HttpResponse:
         "members": members_of(community).count(),
         "playing": opted_in(round) if round else 0,
         "may_decide": round is not None and rules.refusal_to_decide(round, now=now) is None,
+        "opens_at": None if round else rules.next_opening(community, now=now),
         "decides_itself": Timetable.objects.filter(community=community, decides_itself=True).exists(),
         "under_way": latest_decided(community),
         "now": now,
@@ -183,7 +186,8 @@ def timetable(request: HttpRequest, slug: str) -> HttpResponse:
         form.save()
         messages.success(request, _("Noted: it counts from the next round on."))
         return done(request, reverse("lead_round", args=[slug]))
-    context = {"community": community, "form": form, "section": "play"}
+    town = community.time_zone.rpartition("/")[2].replace("_", " ")
+    context = {"community": community, "form": form, "town": town, "section": "play"}
     return render(request, "rounds/timetable.html", "form", context, status=422 if form.is_bound else 200)
 
 
