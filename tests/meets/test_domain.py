@@ -72,9 +72,7 @@ def test_a_run_is_confirmed_as_soon_as_enough_said_yes(four, running, now):
     domain.join(meet, member=four[1], now=now)
     meet.refresh_from_db()
     assert meet.state == MeetState.CONFIRMED
-    domain.join(meet, member=four[2], now=now)
-    assert told("confirmed", meet) == {one.pk for one in four[:3]}
-    assert told("arrival", meet) == {one.pk for one in four[:2]}
+    assert told("confirmed", meet) == {one.pk for one in four[:2]}
 
 
 def test_a_stranger_does_not_join_a_proposed_session(four, now):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from sporezo.meets.domain import book_court, leave
+from sporezo.meets.domain import book_court, leave, tell_of_arrivals
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Offer
 from sporezo.notices.models import Notice
@@ -41,7 +41,9 @@ def test_all_answer_at_once_and_each_hears_once():
     assert race(lambda one: answer(one, accepted=True, now=DECIDED_AT), Seat.objects.order_by("pk")) == [None] * 8
     proposal.meet.refresh_from_db()
     assert proposal.meet.state == MeetState.CONFIRMED
+    race(lambda _worker: tell_of_arrivals(now=DECIDED_AT), range(2))
     assert Notice.objects.filter(kind="meets/confirmed").count() == 8
+    assert Notice.objects.filter(kind="meets/arrival").count() == 2
 
 
 def test_a_round_decided_by_four_workers_is_decided_once():

@@ -30,6 +30,7 @@ from typing import Any
 import numpy as np
 
 ACCEPTS = 100
+CASES = ("alone", "members", "venues")
 TOKEN = "b" * 32  # of the form, the same in the cookie
 PATIENCE_SECONDS = 60.0
 PLAYERS = 10  # a session
@@ -53,6 +54,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--rows", type=int, default=5000, help="people in the list of members")
     parser.add_argument("--venues", default="330000", help="a file of venues, or how many to make up")
     parser.add_argument("--waves", type=int, default=5, help="waves of a hundred for each case")
+    parser.add_argument("--cases", nargs="+", default=list(CASES), choices=CASES, help="what goes on meanwhile")
     parser.add_argument("--processes", type=int, default=2, help="web processes")
     parser.add_argument("--database-url", default="", help="an empty database; a SQLite file of its own when not given")
     parser.add_argument("--json", action="store_true", help="one JSON document on one line")
@@ -102,12 +104,15 @@ def _measure(asked: argparse.Namespace) -> dict[str, Any]:
     with _instance(asked.processes) as port:
         for _ in range(2):
             asyncio.run(_wave(port, next(waves)))  # the first connections, and the code they load
-        alone = Waves()
-        for _ in range(asked.waves):
-            _keep(alone, asyncio.run(_wave(port, next(waves))))
-        report["alone"] = _figures(alone)
-        report["members"] = _during(members, port, waves, asked.waves)
-        report["venues"] = _during(lambda number: ["venues", "import", str(venues)], port, waves, asked.waves)
+        if "alone" in asked.cases:
+            alone = Waves()
+            for _ in range(asked.waves):
+                _keep(alone, asyncio.run(_wave(port, next(waves))))
+            report["alone"] = _figures(alone)
+        if "members" in asked.cases:
+            report["members"] = _during(members, port, waves, asked.waves)
+        if "venues" in asked.cases:
+            report["venues"] = _during(lambda number: ["venues", "import", str(venues)], port, waves, asked.waves)
     return report
 
 
@@ -319,8 +324,7 @@ def _figures(waves: Waves) -> dict[str, Any]:
 
 def _table(report: dict[str, Any]) -> str:
     lines = [f"{report['database']}, {report['accepts']} yeses at once, {report['web_processes']} web processes"]
-    for name in ("alone", "members", "venues"):
-        one = report[name]
+    for name, one in ((name, report[name]) for name in CASES if name in report):
         lines.append(
             f"{name:<8} p50 {one['p50_ms']} ms, p99 {one['p99_ms']} ms, worst p99 {one['worst_p99_ms']} ms, "
             f"{one['errors']} errors in {one['waves']} waves"

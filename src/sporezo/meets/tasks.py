@@ -14,6 +14,12 @@ def offer_places() -> None:
     domain.sweep_offers(now=clock.now())
 
 
+@periodic(every=dt.timedelta(minutes=1))
+def tell_of_arrivals() -> None:
+    """Who joined a confirmed session: they hear that it is on, and the others hear who they are."""
+    domain.tell_of_arrivals(now=clock.now())
+
+
 @periodic(every=dt.timedelta(minutes=10))
 def settle_what_is_near() -> None:
     """Too few players: those in are told a day ahead, and it is called off in time."""

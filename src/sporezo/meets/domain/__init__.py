@@ -2,6 +2,7 @@
 
 from sporezo.meets.domain.after import tell
 from sporezo.meets.domain.alone import change_one
+from sporezo.meets.domain.arrivals import tell_of_arrivals
 from sporezo.meets.domain.courts import allow_booking, book_court, court_failed, forget_costs, move
 from sporezo.meets.domain.dates import make_ahead, make_dates
 from sporezo.meets.domain.ends import call_off, cancel, confirm, hold, hold_what_is_over, settle_what_is_near
@@ -147,6 +148,7 @@ __all__ = [
     "take_back_hush",
     "take_over",
     "tell",
+    "tell_of_arrivals",
     "trusted_link",
     "turn_down",
     "uninvite",

@@ -43,6 +43,8 @@ def confirm_locked(meet: Meet, there: There, *, now: dt.datetime) -> bool:
     meet.sequence += 1
     meet.save(update_fields=["state", "confirmed_at", "changed_at", "sequence"])
     words.tell_confirmed(meet, there, now=now)
+    if any(one.untold_since_at for one in there.rows):
+        Attendance.objects.filter(meet=meet).update(untold_since_at=None)  # everybody was told just now
     return True
 
 

@@ -37,14 +37,19 @@ def let_in(meet: Meet, there: There, *, member: Member, now: dt.datetime, guest:
         raise refusal
     mine = there.of(member)
     was = mine.presence if mine else None
-    if mine is None:
-        mine = Attendance.objects.create(meet=meet, member=member, presence=Presence.IN, since_at=now, changed_at=now)
-        there.rows.append(mine)
-    elif mine.presence == Presence.IN:
+    if was == Presence.IN and mine is not None:
         return mine
+    untold = now if meet.state == MeetState.CONFIRMED else None
+    if mine is None:
+        mine = Attendance.objects.create(
+            meet=meet, member=member, presence=Presence.IN, since_at=now, changed_at=now, untold_since_at=untold
+        )
+        there.rows.append(mine)
     else:
-        mine.presence, mine.since_at, mine.changed_at = Presence.IN, now, now
-        mine.save(update_fields=["presence", "since_at", "changed_at"])
+        if untold and was == Presence.OUT and words.unsay_departure(meet, member, now=now):
+            untold = None  # back before anybody was told that they had left
+        mine.presence, mine.since_at, mine.changed_at, mine.untold_since_at = Presence.IN, now, now, untold
+        mine.save(update_fields=["presence", "since_at", "changed_at", "untold_since_at"])
         if was == Presence.OFFERED:
             take(mine, now=now)
             if mine.party:
@@ -57,9 +62,8 @@ def let_in(meet: Meet, there: There, *, member: Member, now: dt.datetime, guest:
     if meet.host_id is None:
         meet.host = member
         meet.save(update_fields=["host"])
-    if meet.state == MeetState.CONFIRMED:
-        words.tell_of_arrival(meet, member, there, is_back=was == Presence.OUT, now=now)
-    elif not confirm_locked(meet, there, now=now) and meet.decide_by_at and meet.host_id != member.pk:
+    is_on = meet.state == MeetState.CONFIRMED or confirm_locked(meet, there, now=now)
+    if not is_on and meet.decide_by_at and meet.host_id != member.pk:
         words.tell_host_of_arrival(meet, member, now=now)
     return mine
 
@@ -79,7 +83,10 @@ def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
     if place is not None and was_confirmed and is_late_to_leave(meet, since_at=place.since_at, now=now):
         Withdrawal.objects.get_or_create(meet=meet, member=member, defaults={"left_at": now})
     Attendance.objects.filter(meet=meet, member=member).update(
-        presence=Presence.PROPOSED if meet.state == MeetState.PROPOSED else Presence.OUT, party=None, changed_at=now
+        presence=Presence.PROPOSED if meet.state == MeetState.PROPOSED else Presence.OUT,
+        party=None,
+        changed_at=now,
+        untold_since_at=None,
     )
     Attendance.objects.filter(meet=meet, guest_of=member).delete()
     staying = Attendance.objects.filter(meet=meet, presence=Presence.IN)
@@ -88,7 +95,8 @@ def leave(meet: Meet, *, member: Member, now: dt.datetime) -> None:
     _unsettle_if_few(meet, staying.count())
     meet.changed_at = now
     meet.save(update_fields=["host", "state", "confirmed_at", "sequence", "changed_at"])
-    if was_confirmed and place is not None:
+    came_unseen = place is not None and place.untold_since_at and meet.state == MeetState.CONFIRMED
+    if was_confirmed and place is not None and not came_unseen:
         words.tell_of_departure(meet, member, now=now)
     offer_places(meet, now=now)
 

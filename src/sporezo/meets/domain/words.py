@@ -36,22 +36,20 @@ def tell_cancelled(meet: Meet, *, now: dt.datetime) -> None:
     _tell("cancelled", meet, hoping.order_by("pk"), now=now, has_calendar=True)
 
 
-def tell_of_arrival(meet: Meet, member: Member, there: There, *, is_back: bool, now: dt.datetime) -> None:
-    """Whoever joins a confirmed session hears that it is on; those in it hear who joins, or `is_back` for good."""
-    others = [one for one in there.players if one != member]
-    is_back = is_back and _unsay_departure(meet, member, now=now)
-    if is_back:
-        others = []  # before anybody was told that they had left
-    close = _close_by(meet, there) | {member.pk}
-    theirs = _messages("confirmed", meet, [member], in_calendar=there, close=close, at=None if is_back else now)
-    arrival = _messages("arrival", meet, others, close=close, about=member, at=now, who=member.full_name)
+def tell_of_arrivals(meet: Meet, new: list[Member], there: There, *, now: dt.datetime) -> None:
+    """Those who joined a confirmed session hear that it is on; those who were in it hear who they are."""
+    others = [one for one in there.players if one not in new]
+    close = _close_by(meet, there)
+    who = ", ".join(one.full_name for one in new)
+    theirs = _messages("confirmed", meet, new, in_calendar=there, close=close, at=now)
+    arrival = _messages("arrival", meet, others, close=close, about=new[-1], at=now, who=who, people=len(new))
     theirs_and_others = [*theirs, *arrival]
     post_many(theirs_and_others, now=now)
 
 
 def tell_host_of_arrival(meet: Meet, member: Member, *, now: dt.datetime) -> None:
     """Until a session is confirmed, whoever organises it hears who joins."""
-    _tell("arrival", meet, filter(None, [meet.host]), now=now, about=member, at=now, who=member.short_name)
+    _tell("arrival", meet, filter(None, [meet.host]), now=now, about=member, at=now, who=member.short_name, people=1)
 
 
 def tell_of_knock(meet: Meet, member: Member, *, now: dt.datetime) -> None:
@@ -113,7 +111,7 @@ def tell_of_departure(meet: Meet, member: Member, *, now: dt.datetime) -> None:
     )
 
 
-def _unsay_departure(meet: Meet, member: Member, *, now: dt.datetime) -> bool:
+def unsay_departure(meet: Meet, member: Member, *, now: dt.datetime) -> bool:
     """Whether somebody who comes back left so lately that nobody has been written to; then nobody is."""
     said = Notice.objects.filter(
         kind="meets/departure",

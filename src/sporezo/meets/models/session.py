@@ -132,6 +132,7 @@ class Attendance(models.Model):
     )  # they asked, the organiser chose others, nobody says so
     since_at = models.DateTimeField()  # the waiting list's order
     changed_at = models.DateTimeField()
+    untold_since_at = models.DateTimeField(null=True, blank=True)  # they joined, and the others do not know yet
 
     class Meta:
         verbose_name = _("participation")
@@ -145,7 +146,10 @@ class Attendance(models.Model):
                 name="attendance_member_or_guest",
             ),
         ]
-        indexes = [models.Index(fields=["member", "presence"], name="attendance_member_presence")]
+        indexes = [
+            models.Index(fields=["member", "presence"], name="attendance_member_presence"),
+            models.Index(fields=["meet"], condition=Q(untold_since_at__isnull=False), name="attendance_untold"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id or self.guest_name} {self.presence} {self.meet_id}"

@@ -1,0 +1,35 @@
+"""Whoever joins a confirmed session is told of within a minute, once for all who joined: nine yeses are one letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from sporezo.meets.domain import words
+from sporezo.meets.domain.locks import lock
+from sporezo.meets.enums import MeetState, Presence
+from sporezo.meets.models import Attendance, Meet
+from sporezo.meets.queries import who_is_there
+
+CHUNK = 200
+
+
+def tell_of_arrivals(*, now: dt.datetime) -> int:
+    """Tell of those who joined since the last time, session by session; in how many sessions somebody had."""
+    untold = Attendance.objects.filter(untold_since_at__isnull=False)
+    meets = untold.order_by("meet").values_list("meet", flat=True).distinct()[:CHUNK]
+    return sum(_tell(meet, now) for meet in Meet.objects.filter(pk__in=list(meets)).order_by("pk"))
+
+
+@transaction.atomic
+def _tell(meet: Meet, now: dt.datetime) -> bool:
+    meet = lock(meet)
+    there = who_is_there(meet, now=now)
+    untold = [one for one in there.rows if one.untold_since_at]
+    new = [one.member for one in untold if one.member and one.presence == Presence.IN]
+    is_on = meet.state == MeetState.CONFIRMED and now < meet.starts_at
+    if new and is_on:
+        words.tell_of_arrivals(meet, new, there, now=now)
+    Attendance.objects.filter(pk__in=[one.pk for one in untold]).update(untold_since_at=None)
+    return bool(new) and is_on
