@@ -333,7 +333,7 @@ def test_a_yes_costs_the_same_queries_however_many_play(running, decided_at, in_
         say(proposal, runner, True, decided_at)
     mine = Seat.objects.select_related("proposal").get(proposal=proposal, member=runners[-1])
     locks = 2 if connection.features.has_select_for_update else 0
-    with django_assert_num_queries(13 + locks):  # two of them a savepoint
+    with django_assert_num_queries(12 + locks):  # two of them a savepoint
         answer(mine, accepted=True, now=decided_at)
 
 

@@ -16,8 +16,9 @@ INVITATION_LASTS = dt.timedelta(days=30)
 LED_AT_MOST = 5
 
 
-def is_in(community: Community, member: Member) -> bool:
-    return bool(_membership(community.pk, member.pk))
+def is_in(community: Community | int, member: Member) -> bool:
+    number = community if isinstance(community, int) else community.pk
+    return bool(_membership(number, member.pk))
 
 
 _membership = Prepared(

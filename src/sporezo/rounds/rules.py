@@ -147,7 +147,7 @@ def refusal_to_answer(
         return Refused(_("This session has already started."))
     if not accepted or seat.answer == Answer.ACCEPTED:
         return None
-    if not is_in(proposal.round.community, seat.member):
+    if not is_in(proposal.round.community_id, seat.member):
         return Refused(_("This round is for the members of its community."), _("Join it with its code first."))
     if seat.replaced_at or places_free_for(seat, now=now, there=there, seats=seats) < 1:
         return Refused(_("Somebody quicker has just taken the place."), _("You keep your priority for the next round."))
@@ -201,7 +201,7 @@ def refusal_to_open_door(proposal: Proposal, by: Member, *, now: dt.datetime) ->
 def refusal_to_wait(seat: Seat, *, now: dt.datetime) -> Refused | None:
     """Whoever was asked, and is not in, may wait for a place of a session that is confirmed."""
     proposal = seat.proposal
-    if not is_in(proposal.round.community, seat.member):
+    if not is_in(proposal.round.community_id, seat.member):
         return Refused(_("This round is for the members of its community."), _("Join it with its code first."))
     if proposal.confirmed_at is None or proposal.ended_at:
         return Refused(_("Nobody waits for this session."), _("There are others under Play."))

@@ -79,12 +79,15 @@ def seats_taken(meet: Meet, *, now: dt.datetime, but: Member | None = None, ther
 def is_kept_apart(meet: Meet, member: Member, *, there: There | None = None) -> bool:
     """Whether somebody who is in and this member must not meet, whichever of them said so."""
     there = there or who_is_there(meet, now=meet.starts_at)
-    playing = {one.pk for one in there.players} - {member.pk}
+    playing = {one.member_id for one in there.rows if one.member_id and one.presence == Presence.IN} - {member.pk}
     return bool(playing) and not playing.isdisjoint(there.kept_apart_from(member))
 
 
 def is_awaited(meet: Meet, there: There) -> bool:
     """Whether somebody waits to whom a place may go: whoever must not meet those in is passed by, holding up nobody."""
+    if not any(one.presence == Presence.WAITING for one in there.rows):
+        return False
+    there.know_members()
     waiting = [one.member for one in there.rows if one.presence == Presence.WAITING and one.member]
     return any(not is_kept_apart(meet, member, there=there) for member in waiting)
 

@@ -21,9 +21,7 @@ from sporezo.rounds.rules import COURT_NEEDED, is_offered, is_still_asked, refus
 
 ATTENDS = (Presence.IN, Presence.CAME, Presence.ABSENT)
 
-_proposal = Prepared(
-    lambda pk: Proposal.objects.select_related("round__community", "meet__sport", "meet__venue").filter(pk=pk)
-)
+_proposal = Prepared(lambda pk: Proposal.objects.select_related("round", "meet").filter(pk=pk))
 _seats = Prepared(lambda proposal: Seat.objects.filter(proposal=proposal).defer("reasons").order_by("pk"))
 
 
@@ -59,7 +57,8 @@ def answer(seat: Seat, *, accepted: bool, now: dt.datetime, if_visible: bool = F
     case = _open(seat.proposal, now)
     if if_visible and not is_visible_to(case.meet, seat.member, case.there):
         raise Unseen
-    seat = case.seat(seat.pk)
+    member, seat = seat.member, case.seat(seat.pk)
+    seat.member = member
     refusal = refusal_to_answer(seat, accepted=accepted, now=now, there=case.there, seats=case.seats)
     if refusal:
         raise refusal
@@ -106,13 +105,10 @@ def _open(proposal: Proposal, now: dt.datetime) -> Case:
     """Hold a proposal still and read it: three queries, four when a place was offered to somebody."""
     hold_still(proposal.meet_id)
     (proposal,) = _proposal(proposal.pk)
-    there = who_is_there(proposal.meet, now=now)
+    there = who_is_there(proposal.meet, now=now, with_members=False)
     seats = _seats(proposal.pk)
-    known = {one.member_id: one.member for one in there.rows if one.member}
     for seat in seats:
         seat.proposal = proposal
-        if seat.member_id in known:
-            seat.member = known[seat.member_id]
     return Case(proposal, proposal.meet, there, seats)
 
 
