@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
@@ -65,6 +65,14 @@ def test_it_reads_what_is_written_now_into_rows_of_its_own(now):
     assert ask(alix.pk, now) == []
 
 
+def test_a_question_without_values_and_one_with_a_percent_sign(now):
+    alix = make_member()
+    notice(alix, "50% off", now)
+    assert Prepared(lambda: Notice.objects.filter(dedupe_key="50% off").values_list("member", flat=True))() == [alix.pk]
+    with_sign = Prepared(lambda pk: Notice.objects.filter(member=pk).extra(where=["dedupe_key LIKE '50%%%%'"]))
+    assert [one.dedupe_key for one in with_sign(alix.pk)] == ["50% off"]
+
+
 def test_texts_and_single_columns_are_asked_too(now):
     alix = make_member()
     notice(alix, "it's 100%s sure", now)
@@ -90,6 +98,26 @@ def test_one_of_several_is_asked_with_any_number_of_them(now, extra):
     assert ask(("a", "b", "c", *more), now, (alix.pk, bruno.pk)) == ["a", "b", "c"]
     assert ask(("b", *more), now, (alix.pk, bruno.pk)) == ["b"]
     assert ask(("c", "b", "a", *more), now, (bruno.pk, bruno.pk)) == ["c"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_asked_again_over_a_new_line(now):
+    alix = make_member()
+    ask = Prepared(lambda pk: Member.objects.filter(pk=pk))
+    assert ask(alix.pk) == [alix]
+    connection.close()
+    assert ask(alix.pk) == [alix]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_broke_between_two_requests_is_noticed_first(now):
+    alix = make_member()
+    ask = Prepared(lambda pk: Member.objects.filter(pk=pk))
+    assert ask(alix.pk) == [alix]
+    if connection.vendor == "postgresql":
+        connection.connection.close()  # as a server that restarts does
+    close_old_connections()  # a request begins
+    assert ask(alix.pk) == [alix]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -29,8 +29,11 @@ _apart = Prepared(
 
 def _said(model: type[Model], kind: str, by: str, of: str, where: Q) -> QuerySet[Any, tuple[str, int, str]]:
     """Who keeps away from whom, or from which company, as rows of three: all kinds are one question."""
-    rows: QuerySet[Any] = model._default_manager.filter(where).order_by()
-    return rows.annotate(kind=Value(kind), of=Cast(of, TextField())).values_list("kind", by, "of")
+    rows: Any = model._default_manager.filter(where).order_by()
+    said: QuerySet[Any, tuple[str, int, str]] = rows.annotate(kind=Value(kind), of=Cast(of, TextField())).values_list(
+        "kind", by, "of"
+    )
+    return said
 
 
 def _shutting_out(company: str, meet: int) -> Q:
