@@ -104,8 +104,8 @@ def test_telling_asks_the_same_queries_for_one_and_for_three(session, now, djang
 @pytest.mark.parametrize(
     ("who", "people", "subject"),
     [
-        ("Nina Blanc", 1, "Nina Blanc se joint à vous : Course à pied"),
-        ("Nina Blanc, Paul Roux", 2, "Deux personnes vous rejoignent : Course à pied"),
+        ("Nina Blanc", 1, "Nina Blanc se joint à vous\xa0: Course à pied"),
+        ("Nina Blanc, Paul Roux", 2, "Deux personnes vous rejoignent\xa0: Course à pied"),
     ],
 )
 def test_one_is_named_in_the_subject_and_more_are_counted(now, who, people, subject):
