@@ -80,6 +80,11 @@ def test_a_letter_that_folding_cut_in_two_is_whole_again(letter):
     assert record.note == f"Zo{letter.decode()}Dupré"
 
 
+def test_what_no_database_keeps_is_not_in_the_raw_card():
+    record = only("VERSION:3.0\nFN:An\0a Gil\nX-\0K:a\0b\nNOTE:c\0")
+    assert (record.full, record.note, "\0" in record.source) == ("Ana Gil", "c", False)
+
+
 def test_several_names_of_one_component_and_several_addresses_of_one_line():
     record = only(
         "VERSION:4.0\nN:de la Tour,Durand;Jean,Marie;;;\nFN:Jean\n"

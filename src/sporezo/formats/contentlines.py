@@ -82,7 +82,7 @@ def cards(stream: BinaryIO) -> Iterator[Card | Skipped]:
         elif gathered is not None and not depth:
             size += len(line)
             if size <= CARD_CHARACTERS:
-                gathered.append(line.rstrip("\n"))
+                gathered.append(line.rstrip("\n").replace("\0", ""))
     if gathered is not None:
         yield Skipped(row, Reason.UNCLOSED_CARD)
     if row == 0:
