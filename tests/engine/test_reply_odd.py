@@ -1,5 +1,6 @@
 """Odd histories: none, one message, equal times, a clock that runs backwards, huge gaps, sets all alike."""
 
+import gzip
 import json
 
 import numpy as np
@@ -127,4 +128,30 @@ def test_a_time_that_is_none_is_refused_with_its_line(tmp_path, when):
     file = letters(tmp_path, ["a b 100", f"a b {when}"])
 
     with pytest.raises(ValueError, match="Line 2"):
+        read_messages(file)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"id,from,to,ts\n7,a,b,0\n8,b,a,86400\n",
+        b"time|target|source\n0|b|a\n86400|a|b\n",
+        gzip.compress(b"a b 0\nb a 86400\n"),
+        "\ufeffa;b;0\nb;a;86400\n".encode(),
+        "a b 0\nb a 86400\n".encode("utf-16"),
+        "é b 0\nb é 86400\n".encode("cp1252"),
+        b"a b 1700000000000000000\nb a 1700086400000000000\n",
+    ],
+)
+def test_columns_are_found_by_name_and_files_by_what_they_hold(tmp_path, content):
+    file = tmp_path / "letters.txt"
+    file.write_bytes(content)
+    told = read_messages(file)
+    assert (told.at_days.tolist(), told.is_sent.tolist()) == ([0.0, 1.0] * 2, [True] * 2 + [False] * 2)
+
+
+def test_a_damaged_file_is_a_sentence(tmp_path):
+    file = tmp_path / "letters.txt"
+    file.write_bytes(gzip.compress(b"a b 0\n" * 900)[:-12])
+    with pytest.raises(ValueError, match=r"letters.txt is damaged or no text"):
         read_messages(file)
