@@ -2,7 +2,8 @@
 
 Everything happens in a data folder of its own, thrown away at the end. The pages come from `sporezo serve` as an
 operator runs it, to readers who ask for one page after the other without a pause; meanwhile LinkedIn archives come in
-as a worker brings them, chunk by chunk. What is told is what a reader waits for, in milliseconds.
+as a worker brings them, chunk by chunk. What is told, in milliseconds, is what a reader waits for, and the server's own
+share of it: from when a thread takes the request in hand until its answer is whole.
 """
 
 import argparse
@@ -64,7 +65,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 
 def _measure(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     environment = os.environ | {"SPOREZO_DATA": str(folder), "SPOREZO_DATABASE_URL": "", "SPOREZO_QUEUE_URL": ""}
-    environment |= {"SPOREZO_DEMO": "1", "SPOREZO_LOG_LEVEL": "WARNING"}
+    environment |= {"SPOREZO_DEMO": "1", "SPOREZO_LOG_LEVEL": "WARNING", "SPOREZO_SERVER_TIMING": "1"}
     command, port = [sys.executable, "-m", "sporezo"], _free_port()
 
     def start(role: str, **options: object) -> subprocess.Popen[str]:
@@ -91,7 +92,11 @@ def _measure(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
         for readers in asked.readers:
             writer = start("write")
             found = told(start("read", readers=readers, port=port))
-            group = {page: _summary(found[page]) | {"queries": found["queries"][page]} for page in PAGES}
+            group = {
+                page: _summary([waited for waited, _took in found[page]])
+                | {"server": _summary([took for _waited, took in found[page]]), "queries": found["queries"][page]}
+                for page in PAGES
+            }
             report["milliseconds"][f"{readers} readers"] = group | {"import_chunk": told(writer)}
     finally:
         server.send_signal(signal.SIGTERM)
@@ -234,7 +239,7 @@ def _write(asked: argparse.Namespace) -> dict[str, float]:
 
 
 def _read(asked: argparse.Namespace) -> dict[str, Any]:
-    """So many browsers, each asking for the three pages in turn; how long each page took, seconds, and its queries."""
+    """So many browsers, each asking for the three pages in turn; what each waited and what the server took, seconds."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -276,7 +281,8 @@ def _read(asked: argparse.Namespace) -> dict[str, Any]:
                 answer = line.getresponse()
                 answer.read()
                 if monotonic() > warm_until:
-                    found[page].append(perf_counter() - started)
+                    took = float(answer.headers["Server-Timing"].partition("dur=")[2]) / 1e3
+                    found[page].append((perf_counter() - started, took))
                 if answer.status != 200:
                     raise SystemExit(f"{url}: {answer.status}")
 

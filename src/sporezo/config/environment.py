@@ -52,6 +52,7 @@ class Environment(BaseSettings):
     tiles_url: str = ""
     tiles_credit: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    server_timing: bool = False
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     proxies: Annotated[int, Field(ge=0, le=9)] = 0
 
