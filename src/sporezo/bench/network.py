@@ -271,9 +271,10 @@ def _read(asked: argparse.Namespace) -> dict[str, Any]:
 
     def read(seed: int) -> None:
         rng = np.random.default_rng(seed)
-        line = http.client.HTTPConnection("127.0.0.1", asked.port, timeout=30)
         warm_until, until = monotonic() + WARM_UP_SECONDS, monotonic() + WARM_UP_SECONDS + asked.seconds
         while monotonic() < until:
+            # Browsers come and go: a line kept for good stays with one web process, and eight of them share out badly.
+            line = http.client.HTTPConnection("127.0.0.1", asked.port, timeout=30)
             for page in PAGES:
                 url, headers = address(page, rng)
                 started = perf_counter()
@@ -285,6 +286,7 @@ def _read(asked: argparse.Namespace) -> dict[str, Any]:
                     found[page].append((perf_counter() - started, took))
                 if answer.status != 200:
                     raise SystemExit(f"{url}: {answer.status}")
+            line.close()
 
     threads = [threading.Thread(target=read, args=(seed,)) for seed in range(asked.readers[0])]
     for thread in threads:

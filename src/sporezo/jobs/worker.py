@@ -21,8 +21,9 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 GRACE_SECONDS = 20.0
-NICENESS = 10
-"""A page that somebody waits for goes first where both want the processor."""
+NICENESS = 3
+"""A page that somebody waits for goes first where both want the processor, but not by far: others who write wait for a
+job that has the database, and one that hardly gets any processor would keep them for seconds."""
 
 
 def work(*, threads: int, periodic: bool = True) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-AIM_SECONDS = 0.08
-"""Of one transaction, in which nobody else may write: well under the 200 ms they may be kept waiting."""
+AIM_SECONDS = 0.04
+"""Of one transaction, in which nobody else may write: far under the 200 ms they may be kept waiting."""
 
-FEWEST, MOST = 10, 100
+FEWEST, MOST = 6, 100
 """Records: below, what each transaction costs anyway counts most; above, it gains nothing."""
 
 GROWTH = 1.5

@@ -23,7 +23,7 @@ BYTES_A_ROW = 1_000
 """What one contact weighs in memory with all that is reckoned, generously."""
 
 
-LAG = dt.timedelta(seconds=1)
+LAG = dt.timedelta(seconds=3)
 """An import writes ten times a second, and whatever it brings in may be on its owner's pages by the second."""
 
 
