@@ -208,10 +208,10 @@ def _write(asked: argparse.Namespace) -> dict[str, float]:
     from sporezo.jobs.worker import give_way
     from sporezo.members.models import Member
     from sporezo.network import domain
-    from sporezo.network.tasks import beat
+    from sporezo.network.tasks import Beat
 
     owner, until, took = Member.objects.get(), monotonic() + asked.seconds + WARM_UP_SECONDS + 2.0, list[float]()
-    chunk_began = 0.0
+    chunk_began, beat = 0.0, Beat()
 
     def counted() -> Any:
         nonlocal chunk_began
