@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sporezo.members.models import Member
 from sporezo.notices.models import Delivery, Notice
-from sporezo.prepared import Prepared
+from sporezo.prepared import Prepared, write
 from tests.factories.communities import make_member
 from tests.factories.races import race
 
@@ -135,3 +135,15 @@ def test_a_number_too_large_for_a_database_is_nobody(now):
     make_member()
     ask = Prepared(lambda pk: Member.objects.filter(pk=pk))
     assert ask(2**63) == ask(10**30) == []
+
+
+def test_fields_of_one_row_are_written_and_no_others(now, django_assert_num_queries):
+    alix = make_member()
+    delivery, other = notice(alix, "a", now), notice(alix, "b", now)
+    delivery.due_at, delivery.problem, delivery.state = now + DAY, "none", "sent"
+    with django_assert_num_queries(1):
+        write(delivery, "due_at", "problem")
+    delivery.refresh_from_db()
+    other.refresh_from_db()
+    assert (delivery.due_at, delivery.problem, delivery.state) == (now + DAY, "none", "waiting")
+    assert (other.due_at, other.problem) == (now, "")

@@ -9,13 +9,21 @@ from django.db import connection, transaction
 from sporezo.meets.enums import Presence
 from sporezo.meets.models import Attendance, Meet, Series
 from sporezo.members.models import Member
+from sporezo.prepared import Prepared
+
+_members = Prepared(
+    lambda pks: (
+        Member.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
+    )
+)
+_meet = Prepared(lambda pk: Meet.objects.filter(pk=pk).select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def lock_members(members: Iterable[int]) -> None:
     """Hold these members still, so that nobody gets into two places at once."""
-    if connection.features.has_select_for_update:
-        rows = Member.objects.filter(pk__in=set(members)).order_by("pk").select_for_update(no_key=True)
-        list(rows.values_list("pk", flat=True))
+    pks = tuple(set(members))
+    if pks and connection.features.has_select_for_update:
+        _members(pks)
 
 
 def lock(meet: Meet) -> Meet:
@@ -45,4 +53,4 @@ def lock_series(series: Series) -> Series:
 def hold_still(meet_id: int) -> None:
     """Hold a session still for a deed that reads it together with what belongs to it."""
     if connection.features.has_select_for_update:
-        list(Meet.objects.filter(pk=meet_id).select_for_update(no_key=True).values_list("pk", flat=True))
+        _meet(meet_id)

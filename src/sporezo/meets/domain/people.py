@@ -17,6 +17,7 @@ from sporezo.meets.models import Attendance, Meet, Withdrawal
 from sporezo.meets.queries import There, who_is_there
 from sporezo.meets.rules import is_late_to_leave, refusal_to_change, refusal_to_join, refusal_to_knock, refusal_to_leave
 from sporezo.members.models import Member
+from sporezo.prepared import write
 from sporezo.ui.refused import Refused
 
 
@@ -49,7 +50,7 @@ def let_in(meet: Meet, there: There, *, member: Member, now: dt.datetime, guest:
         if untold and was == Presence.OUT and words.unsay_departure(meet, member, now=now):
             untold = None  # back before anybody was told that they had left
         mine.presence, mine.since_at, mine.changed_at, mine.untold_since_at = Presence.IN, now, now, untold
-        mine.save(update_fields=["presence", "since_at", "changed_at", "untold_since_at"])
+        write(mine, "presence", "since_at", "changed_at", "untold_since_at")
         if was == Presence.OFFERED:
             take(mine, now=now)
             if mine.party:

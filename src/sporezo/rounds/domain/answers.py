@@ -13,7 +13,7 @@ from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Meet
 from sporezo.meets.queries import There, is_visible_to, who_is_there
 from sporezo.members.models import Member
-from sporezo.prepared import Prepared
+from sporezo.prepared import Prepared, write
 from sporezo.rounds.domain import words
 from sporezo.rounds.enums import Answer, LeftOutReason, ProposalState, SeatKind
 from sporezo.rounds.models import PEACE, LeftOut, OptIn, Proposal, Seat
@@ -73,7 +73,7 @@ def answer(seat: Seat, *, accepted: bool, now: dt.datetime, if_visible: bool = F
     is_gone = seat.answer == Answer.ACCEPTED and not accepted
     seat.answer = Answer.ACCEPTED if accepted else Answer.DECLINED
     seat.answered_at = now
-    seat.save(update_fields=["answer", "answered_at"])
+    write(seat, "answer", "answered_at")
     if is_gone:
         review(seat.proposal, now=now)
     else:
