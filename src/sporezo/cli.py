@@ -34,7 +34,7 @@ OWN_WORDS = {
 
 GIVE_WAY = (["members", "import"], ["venues", "import"], ["network", "import"], ["network", "undo"])
 """Long work, done with what the answers to people leave of the processor."""
-NICE = 15
+NICE = 4
 
 
 def main(argv: Sequence[str] | None = None) -> int:

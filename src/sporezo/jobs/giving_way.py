@@ -14,7 +14,9 @@ WAITED_SECONDS = 0.003
 
 
 @contextmanager
-def giving_way(*, is_rehearsal: bool = False, rest: Callable[[float], None] = time.sleep) -> Iterator[None]:
+def giving_way(
+    *, is_rehearsal: bool = False, breath_seconds: float = BREATH_SECONDS, rest: Callable[[float], None] = time.sleep
+) -> Iterator[None]:
     """A transaction, then a pause: a breath, or a long one when others were before us, for a crowd comes in one go.
 
     A rehearsal writes nothing, and goes straight on.
@@ -25,4 +27,4 @@ def giving_way(*, is_rehearsal: bool = False, rest: Callable[[float], None] = ti
         is_crowded = time.monotonic() - asked > WAITED_SECONDS
         yield
     if not is_rehearsal:
-        rest(CROWD_SECONDS if is_crowded else BREATH_SECONDS)
+        rest(CROWD_SECONDS if is_crowded else breath_seconds)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
+from sporezo.jobs.giving_way import giving_way
 from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import MeetState, Presence
@@ -22,9 +21,12 @@ def tell_of_arrivals(*, now: dt.datetime) -> int:
     return sum(_tell(meet, now) for meet in Meet.objects.filter(pk__in=list(meets)).order_by("pk"))
 
 
-@transaction.atomic
 def _tell(meet: Meet, now: dt.datetime) -> bool:
-    meet = lock(meet)
+    with giving_way(breath_seconds=0):
+        return _tell_locked(lock(meet), now)
+
+
+def _tell_locked(meet: Meet, now: dt.datetime) -> bool:
     there = who_is_there(meet, now=now)
     untold = [one for one in there.rows if one.untold_since_at]
     new = [one.member for one in untold if one.member and one.presence == Presence.IN]

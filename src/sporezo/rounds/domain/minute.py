@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce
 
 from sporezo.communities.models import Membership
+from sporezo.jobs.giving_way import giving_way
 from sporezo.meets.domain import confirm, leave, let_go, reshape
 from sporezo.meets.domain.locks import lock, lock_members
 from sporezo.meets.enums import MeetState, Presence
@@ -33,7 +34,8 @@ def sweep(*, now: dt.datetime) -> None:
         withdraw_for_block(proposal, now=now)
     answer_for_those_gone(now=now)
     for proposal in _out_of_step(now):
-        expire(proposal, now=now)
+        with giving_way(breath_seconds=0):  # many may be due at once, and people wait to answer
+            expire(proposal, now=now)
     for proposal in confirmed_once(now):
         refill(proposal, now=now)
     for proposal in _due_for_last_call(now):
