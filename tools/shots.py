@@ -240,7 +240,7 @@ def walk(frontier: Frontier, doors: Doors) -> Iterator[tuple[Page, str, int]]:
             if answer is None or "html" not in answer.headers.get("content-type", ""):
                 continue
             if role in FOLLOWS_LINKS:
-                links = page.eval_on_selector_all("a[href]", "all => all.map(link => link.href)")
+                links = page.eval_on_selector_all("a[href]:not([download])", "all => all.map(link => link.href)")
                 paths = [urlsplit(link).path for link in links if link.startswith(doors.base)]
                 ahead = FOLLOWS_LINKS[role]
                 frontier.add((role, path) for path in paths if is_a_page(path) and path.startswith(ahead))
