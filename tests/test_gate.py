@@ -1,4 +1,4 @@
-"""Deeds of one process go through one at a time; pages pass, and nobody waits long behind a slow one."""
+"""Requests go through a process one at a time, pages and deeds apart, and nobody waits long behind a slow one."""
 
 import threading
 
@@ -38,10 +38,11 @@ def send(gate, method, who, answers):
     return thread
 
 
-def test_deeds_go_through_one_at_a_time_and_all_are_done():
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_requests_go_through_one_at_a_time_and_all_are_answered(method):
     application, answers = Answering(), []
     gate = Gate(application, patience_seconds=LONG)
-    threads = [send(gate, "POST", f"{number}", answers) for number in range(4)]
+    threads = [send(gate, method, f"{number}", answers) for number in range(4)]
     for _ in threads:
         assert application.entered.acquire(timeout=LONG)
         assert len(application.inside) == 1
@@ -66,12 +67,13 @@ def test_a_page_passes_while_a_deed_is_under_way():
         thread.join(LONG)
 
 
-def test_a_slow_deed_keeps_nobody():
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_slow_one_keeps_nobody(method):
     application, answers = Answering(), []
     gate = Gate(application, patience_seconds=0.01)
-    threads = [send(gate, "POST", "slow", answers)]
+    threads = [send(gate, method, "slow", answers)]
     assert application.entered.acquire(timeout=LONG)
-    threads.append(send(gate, "POST", "quick", answers))
+    threads.append(send(gate, method, "quick", answers))
     assert application.entered.acquire(timeout=LONG)
     assert application.inside == ["slow", "quick"]
     for _ in threads:
@@ -80,11 +82,12 @@ def test_a_slow_deed_keeps_nobody():
         thread.join(LONG)
 
 
-def test_a_deed_that_fails_lets_the_next_one_in():
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_one_that_fails_lets_the_next_one_in(method):
     def fail(environ, start_response):
         raise RuntimeError("oops")
 
     gate = Gate(fail, patience_seconds=LONG)
     for _ in range(2):
         with pytest.raises(RuntimeError, match="oops"):
-            gate({"REQUEST_METHOD": "POST"}, lambda *_: None)
+            gate({"REQUEST_METHOD": method}, lambda *_: None)

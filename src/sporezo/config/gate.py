@@ -1,8 +1,8 @@
-"""Deeds go through one at a time in each web process; pages pass freely.
+"""Requests go through each web process one at a time: the pages in one line, the deeds in another.
 
-The threads of a process share one interpreter: of four deeds at once each takes four times as long, and whichever holds
-the database holds it all that while. One after the other they are done sooner, the first four times sooner. A slow deed
-(an upload, a mail server that thinks) keeps nobody: whoever has waited `PATIENCE_SECONDS` walks past it.
+The threads of a process share one interpreter: of four requests at once each takes four times as long, and a deed holds
+the database all that while. One after the other they are done sooner, the first four times sooner. A slow one (an
+upload, a mail server that thinks) keeps nobody: whoever has waited `PATIENCE_SECONDS` walks past it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from sporezo.config.sqlite.base import Turns
 
 PATIENCE_SECONDS = 0.25
-FREE = ("GET", "HEAD", "OPTIONS")
+PAGES = ("GET", "HEAD", "OPTIONS")
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -24,12 +24,13 @@ class Gate:
     def __init__(self, application: Application, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._application = application
         self._patience_seconds = patience_seconds
-        self._turns = Turns()
+        self._pages, self._deeds = Turns(), Turns()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] in FREE or not self._turns.take(self._patience_seconds):
+        line = self._pages if environ["REQUEST_METHOD"] in PAGES else self._deeds
+        if not line.take(self._patience_seconds):
             return self._application(environ, start_response)
         try:
             return self._application(environ, start_response)
         finally:
-            self._turns.hand_on()
+            line.hand_on()
