@@ -14,7 +14,7 @@ import numpy as np
 
 from sporezo.bench.messages import read_messages
 from sporezo.engine.reply import FEATURES, ReplyModel
-from sporezo.engine.reply_fit import RIDGE, Trial, auc, ece, fit, log_loss, trial, without_owner_rates
+from sporezo.engine.reply_fit import RIDGE, Trial, auc, ece, fit, log_loss, trial
 
 WEIGHTS = Path(__file__).parents[1] / "src/sporezo/engine/reply_weights.json"
 PROTOCOL = (
@@ -37,7 +37,6 @@ def main() -> None:
     described = np.concatenate([each.described[each.trains] for each in trials.values()])
     is_answered = np.concatenate([each.is_answered[each.trains] for each in trials.values()])
     model = fit(described, is_answered)
-    bare = fit(without_owner_rates(described), is_answered)
     pinned = {
         "provenance": {
             "fitted_on": [
@@ -50,7 +49,6 @@ def main() -> None:
             "date": datetime.now(UTC).date().isoformat(),
         },
         **as_rows(model),
-        "without_owner_rates": as_rows(bare),
     }
     asked.out.write_text(json.dumps(pinned, indent=2) + "\n", encoding="utf-8")
     print(f"{asked.out}: {json.dumps(pinned['provenance']['fitted_on'])}")

@@ -157,7 +157,7 @@ def test_a_season_comes_back_from_json_as_it_was(alix, people, now):
     _rows, _words, season = read_all(alix, now)
 
     back = Season.of_json(json.loads(json.dumps(season.as_json())))
-    assert (back.as_json(), back.pattern, back.rates) == (season.as_json(), season.pattern, season.rates)
+    assert (back.as_json(), back.pattern, back.record) == (season.as_json(), season.pattern, season.record)
 
 
 def test_nobody_reads_anothers_sheet(alix, bruno, people, now):

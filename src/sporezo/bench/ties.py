@@ -10,24 +10,15 @@ from typing import Any
 import numpy as np
 
 from sporezo.bench.messages import read_messages
-from sporezo.engine.reply import (
-    FEATURES,
-    Messages,
-    ReplyModel,
-    p_reply,
-    shipped_model,
-    shipped_model_without_owner_rates,
-)
+from sporezo.engine.reply import FEATURES, Messages, ReplyModel, p_reply, shipped_model
 from sporezo.engine.reply_fit import (
     DORMANT_DAYS,
     Trial,
     auc,
     ece,
-    fit,
     fit_trial,
     log_loss,
     trial,
-    without_owner_rates,
 )
 from sporezo.engine.snapshot import Flags, Floats
 
@@ -61,29 +52,25 @@ def _report(file: Path, train: Path | None) -> dict[str, Any]:
     messages = read_messages(file)
     judged = trial(messages)
     if train is None:
-        model, bare, weights = shipped_model(), shipped_model_without_owner_rates(), "shipped"
+        model, weights = shipped_model(), "shipped"
     else:
         lesson = judged if train == file else trial(read_messages(train))
-        model, bare = fit_trial(lesson), _fit_bare(lesson)
+        model = fit_trial(lesson)
         weights = f"fitted on the first 70 % of {train.name}"
     return {
         "file": file.name,
         "weights": weights,
-        "ratios": _ratios(judged, model, bare),
+        "ratios": _ratios(judged, model),
         "counts": _counts(messages, judged),
         "milliseconds_1000_contacts": round(_milliseconds(messages, model), 1),
     }
 
 
-def _fit_bare(lesson: Trial) -> ReplyModel:
-    return fit(without_owner_rates(lesson.described[lesson.trains]), lesson.is_answered[lesson.trains])
-
-
-def _ratios(judged: Trial, model: ReplyModel, bare: ReplyModel) -> dict[str, float | None]:
+def _ratios(judged: Trial, model: ReplyModel) -> dict[str, float | None]:
     """Figures on the last 30 %, None where there is nobody to tell apart.
 
     `lr` is the same regression fitted on this very file's first 70 %, `constant` its base rate there; `unadapted` the
-    model fitted without the owner's own record, so that what adaptation brings or costs can be read.
+    model without the owner's own record, so that what adaptation brings or costs can be read.
     """
     described, outcome = judged.described[judged.tests], judged.is_answered[judged.tests]
     silent_days = judged.silent_days[judged.tests]
@@ -97,7 +84,7 @@ def _ratios(judged: Trial, model: ReplyModel, bare: ReplyModel) -> dict[str, flo
         "auc_dormant30": auc(outcome[is_dormant], p[is_dormant]),
         "log_loss_constant": log_loss(outcome, np.full(p.size, base)),
         **_of_lr(judged, described, outcome, is_dormant),
-        "log_loss_unadapted": log_loss(outcome, bare.p_reply(without_owner_rates(described))),
+        "log_loss_unadapted": log_loss(outcome, model.without_owner_record().p_reply(described)),
     }
     return {name: None if np.isnan(value) else round(value, 4) for name, value in figures.items()}
 

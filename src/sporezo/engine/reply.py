@@ -6,10 +6,10 @@ and why); the weights are fitted by `tools/fit_reply.py`, never guessed.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -21,7 +21,11 @@ ANSWER_DAYS = 7.0
 
 RECENT_DAYS = 30.0
 THREAD_HALF_LIFE_DAYS = 90.0
-OWNER_HALF_LIFE_DAYS = 180.0
+OWNER_HALF_LIFE_DAYS = 30.0
+IMAGINED_YES, IMAGINED_NO = (
+    1.0,
+    2.5,
+)  # an owner's first approaches to new people: 29 % were answered where weights were fitted
 COUNT_CAP = 30.0  # beyond it one more message says nothing new; keeps log counts inside what was fitted
 GAP_CAP_DAYS = 365.0
 HOUR = 1.0 / 24.0
@@ -41,10 +45,8 @@ FEATURES = (
     "gap_to_rhythm",
     "to_many",
     "new_to_many",
-    "owner_rate_new",
-    "owner_rate_known",
+    "owner_record",
 )
-OWNER_FEATURES = ("owner_rate_new", "owner_rate_known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,38 +176,26 @@ class History:
         # tally of what is known so far would flatter everyone who writes a lot.
         self.new_yes = self._by_owner(yes.where(yes.is_first))
         self.new_no = self._by_owner(no.where(no.is_first))
-        self.known_yes = self._by_owner(yes.where(~yes.is_first))
-        self.known_no = self._by_owner(no.where(~no.is_first))
 
     def _by_owner(self, mine: Approaches) -> Tally:
         owner = self.owner_of[mine.thread]
         return Tally(owner, mine.at_days + ANSWER_DAYS, 1.0 / mine.recipients)
 
 
-class OwnerRates(NamedTuple):
-    """How an owner's approaches to new and to known people are answered, as log-odds; 0 without evidence."""
-
-    new: float
-    known: float
-
-
-def owner_rates(messages: Messages, *, now_days: float) -> OwnerRates:
-    """The record of owner 0 as of `now_days`."""
-    history, when = History(messages), Moments(np.zeros(1, dtype=np.int64), np.array([np.nextafter(now_days, np.inf)]))
-    return OwnerRates(
-        float(_owner_log_odds(history.new_yes, history.new_no, when)[0]),
-        float(_owner_log_odds(history.known_yes, history.known_no, when)[0]),
-    )
+def owner_record(messages: Messages, *, now_days: float) -> float:
+    """How new people answered owner 0 lately, as log-odds beside what is usual; 0 without evidence."""
+    when = Moments(np.zeros(1, dtype=np.int64), np.array([np.nextafter(now_days, np.inf)]))
+    return float(_owner_record(History(messages), when)[0])
 
 
-def features(history: History, when: Moments, recipients: Floats, *, rates: OwnerRates | None = None) -> Floats:
+def features(history: History, when: Moments, recipients: Floats, *, record: float | None = None) -> Floats:
     """Describe an approach in each of the threads `when.group` at `when.at_days`, sent to `recipients` people.
 
-    `rates` stand for the owner's own record where the history holds only a part of it.
+    `record` stands for `owner_record` where the history holds only a part of it.
 
     Returns
     -------
-    (Q, 16) in the order of `FEATURES`. Cost: O((N + Q) log N) for N messages and Q approaches; only messages strictly
+    (Q, 15) in the order of `FEATURES`. Cost: O((N + Q) log N) for N messages and Q approaches; only messages strictly
     before the moment are looked at, and an unanswered approach is one that had its seven days.
     """
     last = history.all.last(when)
@@ -226,9 +216,10 @@ def features(history: History, when: Moments, recipients: Floats, *, rates: Owne
     gap_to_rhythm = np.clip(np.log(gap_days / np.maximum(rhythm_days, 0.5)), -2.0, 3.0)
 
     fades = THREAD_HALF_LIFE_DAYS
-    owners = when.of(history.owner_of[when.group])
-    rate_new = rates.new if rates else _owner_log_odds(history.new_yes, history.new_no, owners)
-    rate_known = rates.known if rates else _owner_log_odds(history.known_yes, history.known_no, owners)
+    if record is None:
+        by_new_people = _owner_record(history, when.of(history.owner_of[when.group]))
+    else:
+        by_new_people = np.full(when.group.size, record)
     to_many = 1.0 - 1.0 / recipients
     columns = {
         "thread_rate": _log_odds(yes, no),
@@ -248,8 +239,7 @@ def features(history: History, when: Moments, recipients: Floats, *, rates: Owne
         "gap_to_rhythm": np.where(approaches > 1, gap_to_rhythm, 0.0),
         "to_many": to_many,
         "new_to_many": np.where(is_known, 0.0, to_many),
-        "owner_rate_new": np.where(is_known, 0.0, rate_new),
-        "owner_rate_known": np.where(is_known, rate_known, 0.0),
+        "owner_record": np.where(is_known, 0.0, by_new_people),
     }
     return np.column_stack([columns[name] for name in FEATURES]).astype(np.float64)
 
@@ -265,16 +255,19 @@ def _log_odds(yes: Floats | Ints, no: Floats | Ints) -> Floats:
     return odds
 
 
-def _owner_log_odds(yes: Tally, no: Tally, when: Moments) -> Floats:
+def _owner_record(history: History, owners: Moments) -> Floats:
     fades = OWNER_HALF_LIFE_DAYS
-    return _log_odds(yes.fading(when, half_life_days=fades), no.fading(when, half_life_days=fades))
+    yes = history.new_yes.fading(owners, half_life_days=fades)
+    no = history.new_no.fading(owners, half_life_days=fades)
+    record: Floats = np.log((yes + IMAGINED_YES) / (no + IMAGINED_NO)) - np.log(IMAGINED_YES / IMAGINED_NO)
+    return record
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyModel:
     """A logistic regression over `FEATURES`; `provenance` says on what, how and when it was fitted.
 
-    `low` and `high` (16,) are the range each feature had there: beyond it nothing was learnt, so nothing is added.
+    `low` and `high` (15,) are the range each feature had there: beyond it nothing was learnt, so nothing is added.
     """
 
     intercept: float
@@ -284,35 +277,28 @@ class ReplyModel:
     high: Floats = field(default_factory=lambda: np.full(len(FEATURES), np.inf))
 
     def p_reply(self, described: Floats) -> Floats:
-        """The probability of an answer within seven days, (Q,), from `features` (Q, 16)."""
-        logit = self.intercept + np.clip(described, self.low, self.high) @ self.weights
-        p: Floats = 1.0 / (1.0 + np.exp(-np.clip(logit, -500.0, 500.0)))
+        """The probability of an answer within seven days, (Q,), from `features` (Q, 15)."""
+        p: Floats = 1.0 / (1.0 + np.exp(-np.clip(self.logit(described), -500.0, 500.0)))
         return p
+
+    def logit(self, described: Floats) -> Floats:
+        """The log-odds of an answer, (Q,)."""
+        logit: Floats = self.intercept + np.clip(described, self.low, self.high) @ self.weights
+        return logit
+
+    def without_owner_record(self) -> Self:
+        """The same for an owner of whom nothing is known: what the adaptation to an owner is measured against."""
+        return replace(self, weights=np.where(np.array(FEATURES) == "owner_record", 0.0, self.weights))
 
 
 @cache
 def shipped_model() -> ReplyModel:
     """The weights in `reply_weights.json`, which `tools/fit_reply.py` writes."""
-    pinned = _pinned()
-    return _model(pinned, pinned["provenance"])
-
-
-@cache
-def shipped_model_without_owner_rates() -> ReplyModel:
-    """Fitted on the same approaches without `OWNER_FEATURES`: what the adaptation to an owner is measured against."""
-    pinned = _pinned()
-    return _model(pinned["without_owner_rates"], pinned["provenance"])
-
-
-def _pinned() -> dict[str, Any]:
     text = files("sporezo.engine").joinpath("reply_weights.json").read_text(encoding="utf-8")
     pinned: dict[str, Any] = json.loads(text)
-    return pinned
-
-
-def _model(rows: dict[str, Any], provenance: dict[str, Any]) -> ReplyModel:
-    low, high = np.array([rows["ranges"][name] for name in FEATURES]).T
-    return ReplyModel(rows["intercept"], np.array([rows["weights"][name] for name in FEATURES]), provenance, low, high)
+    low, high = np.array([pinned["ranges"][name] for name in FEATURES]).T
+    weights = np.array([pinned["weights"][name] for name in FEATURES])
+    return ReplyModel(pinned["intercept"], weights, pinned["provenance"], low, high)
 
 
 def p_reply(messages: Messages, *, now_days: float, model: ReplyModel | None = None) -> Floats:

@@ -12,7 +12,6 @@ import numpy as np
 from sporezo.engine.reply import (
     ANSWER_DAYS,
     FEATURES,
-    OWNER_FEATURES,
     History,
     Messages,
     ReplyModel,
@@ -26,6 +25,7 @@ RIDGE = 1.0
 DORMANT_DAYS = 30.0
 BINS = 10
 RANGE = 0.0005  # of the approaches that taught, the share left out at each end of a feature's range
+CAUTION = 0.4  # of what an owner's record adds where weights are fitted; more harms on other data (docs/engine/ties.md)
 LONGEST_STEP = 5.0  # in standard deviations: a handful of approaches must not send Newton's method away
 
 
@@ -35,7 +35,7 @@ class Trial:
 
     Attributes
     ----------
-    described : (A, 16) `features` of each
+    described : (A, 15) `features` of each
     is_answered : (A,) the outcome
     silent_days : (A,) since the last message of that thread, infinity for a first one
     trains, tests : (A,) flags; between them lie the seven days of embargo
@@ -72,43 +72,61 @@ def trial(messages: Messages) -> Trial:
 
 
 def fit(described: Floats, is_answered: Flags, *, provenance: dict[str, Any] | None = None) -> ReplyModel:
-    """Logistic regression by Newton's method, on standardised features with a unit ridge; weights in raw units.
+    """Weigh the features, (A, 15) of A approaches, as if nobody had a record; then, on top, `CAUTION` of what it adds.
+
+    An owner without a record is hence told what the others are told, and one with a record never much else.
 
     Raises
     ------
     ValueError : when every outcome is the same, or there is none
     """
-    y = is_answered.astype(np.float64)
+    record = FEATURES.index("owner_record")
+    bare = described.copy()
+    bare[:, record] = 0.0
+    intercept, weights = regress(bare, is_answered)
+    low, high = np.quantile(described, (RANGE, 1.0 - RANGE), axis=0)
+    model = ReplyModel(intercept, weights, provenance or {}, low, high)
+    told = np.clip(described[:, [record]], low[record], high[record])
+    (added,) = _newton(told, is_answered.astype(np.float64), ridge=np.array([RIDGE]), offset=model.logit(described))
+    model.weights[record] = CAUTION * added
+    return model
+
+
+def regress(x: Floats, is_yes: Flags) -> tuple[float, Floats]:
+    """Logistic regression on standardised columns with a unit ridge: the intercept and the weights, in raw units.
+
+    Raises
+    ------
+    ValueError : when every outcome is the same, or there is none
+    """
+    y = is_yes.astype(np.float64)
     if not 0.0 < y.sum() < y.size:
         raise ValueError("Answered and unanswered approaches are both needed to fit a regression.")
-    centre, scale = described.mean(axis=0), described.std(axis=0)
+    centre, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale == 0.0] = 1.0
-    x = np.column_stack([np.ones(y.size), (described - centre) / scale])
-    penalty = RIDGE * np.eye(x.shape[1])
-    penalty[0, 0] = 0.0
+    ridge = np.full(x.shape[1] + 1, RIDGE)
+    ridge[0] = 0.0
+    beta = _newton(np.column_stack([np.ones(y.size), (x - centre) / scale]), y, ridge=ridge)
+    weights = beta[1:] / scale
+    return float(beta[0] - weights @ centre), weights
+
+
+def _newton(x: Floats, y: Floats, *, ridge: Floats, offset: Floats | float = 0.0) -> Floats:
+    """The weights that make `y` likeliest, on top of log-odds that are given."""
     beta = np.zeros(x.shape[1])
     for _ in range(50):
-        p = 1.0 / (1.0 + np.exp(-(x @ beta)))
-        slope = x.T @ (y - p) - penalty @ beta
-        curvature = (x * (p * (1.0 - p))[:, None]).T @ x + penalty
+        p = 1.0 / (1.0 + np.exp(-(offset + x @ beta)))
+        slope = x.T @ (y - p) - ridge * beta
+        curvature = (x * (p * (1.0 - p))[:, None]).T @ x + np.diag(ridge)
         step = np.linalg.lstsq(curvature, slope, rcond=None)[0]
         beta += step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-12))
         if np.abs(step).max() < 1e-9:
             break
-    weights = beta[1:] / scale
-    low, high = np.quantile(described, (RANGE, 1.0 - RANGE), axis=0)
-    return ReplyModel(float(beta[0] - weights @ centre), weights, provenance or {}, low, high)
+    return beta
 
 
 def fit_trial(of: Trial, *, provenance: dict[str, Any] | None = None) -> ReplyModel:
     return fit(of.described[of.trains], of.is_answered[of.trains], provenance=provenance)
-
-
-def without_owner_rates(described: Floats) -> Floats:
-    """The same approaches as if their owner had no track record: what adaptation adds, or costs."""
-    bare = described.copy()
-    bare[:, [FEATURES.index(name) for name in OWNER_FEATURES]] = 0.0
-    return bare
 
 
 def auc(is_yes: Flags, p: Floats) -> float:

@@ -16,7 +16,7 @@ from sporezo.engine.cadence import Clocks
 from sporezo.engine.cards import Pattern, pattern
 from sporezo.engine.form import WEEK_DAYS, Figures, figures, form_series, open_silences, regularity
 from sporezo.engine.lights import is_through_someone
-from sporezo.engine.reply import OwnerRates, owner_rates
+from sporezo.engine.reply import owner_record
 from sporezo.engine.snapshot import Flags, Floats, Ints
 from sporezo.engine.ties import Ties, read_ties
 from sporezo.engine.touches import IN, OUT, Touches
@@ -114,7 +114,7 @@ class Season:
     week_ends_days, form, load, gestures : (W,) oldest first: warmth of all ties, impulses, exchanges one took part in
     weeks_kept : (8,) flags, oldest first: a gesture in that week
     pattern : one's asks of the last 90 days
-    rates : how the owner's approaches are answered
+    record : how new people answered the owner lately
     a_month_ago : the figures then
     """
 
@@ -124,7 +124,7 @@ class Season:
     gestures: list[int]
     weeks_kept: list[bool]
     pattern: Pattern
-    rates: OwnerRates
+    record: float
     a_month_ago: Figures
 
     def as_json(self) -> dict[str, Any]:
@@ -139,19 +139,18 @@ class Season:
         then: dict[str, Any] = {name: np.nan if n is None else n for name, n in kept["a_month_ago"].items()}
         back = {
             "pattern": Pattern(*kept["pattern"]),
-            "rates": OwnerRates(*kept["rates"]),
             "a_month_ago": Figures(**then),
         }
         return cls(**kept | back)
 
 
-def read_rows(touches: Touches, people: People, *, now_days: float, rates: OwnerRates | None = None) -> Rows:
+def read_rows(touches: Touches, people: People, *, now_days: float, record: float | None = None) -> Rows:
     """Read every tie as of `now_days` into a row, (C,) of `ROW`.
 
-    `rates` are the owner's when `touches` holds only some of their exchanges. O((N + C) log N).
+    `record` is the owner's (`reply.owner_record`) when `touches` holds only some of their exchanges. O((N + C) log N).
     """
     past = touches.until(now_days)
-    ties = _ties(past, people, now_days=now_days, rates=rates)
+    ties = _ties(past, people, now_days=now_days, record=record)
     rows = np.zeros(people.contact.size, dtype=ROW)
     for name in ("contact", "circle", "sector", "is_aside", "snoozed_until_days", "sort_from_days"):
         rows[name] = getattr(people, name)
@@ -174,7 +173,7 @@ def read_season(touches: Touches, people: People, *, now_days: float) -> Season:
     past = touches.until(now_days)
     series = form_series(past, circle=people.circle, now_days=now_days)
     then_days = now_days - A_MONTH_DAYS
-    then = _ties(past.until(then_days), people, now_days=then_days, rates=None)
+    then = _ties(past.until(then_days), people, now_days=then_days, record=None)
     return Season(
         week_ends_days=series.week_ends_days.tolist(),
         form=series.form.round(6).tolist(),
@@ -182,7 +181,7 @@ def read_season(touches: Touches, people: People, *, now_days: float) -> Season:
         gestures=_gestures(past, series.week_ends_days).tolist(),
         weeks_kept=regularity(past, now_days=now_days).tolist(),
         pattern=pattern(past, now_days=now_days),
-        rates=owner_rates(past.as_messages(), now_days=now_days),
+        record=owner_record(past.as_messages(), now_days=now_days),
         a_month_ago=figures(then, is_through=is_through_someone(then), sector=people.sector),
     )
 
@@ -234,14 +233,14 @@ def form_wished(rows: Rows) -> float:
     return float(circles.kept_up(rows["wish_days"][real], half_life).sum())
 
 
-def _ties(past: Touches, people: People, *, now_days: float, rates: OwnerRates | None) -> Ties:
+def _ties(past: Touches, people: People, *, now_days: float, record: float | None) -> Ties:
     return read_ties(
         past,
         circle=people.circle,
         now_days=now_days,
         own_wish_days=people.wish_days,
         start_days=people.start_days,
-        rates=rates,
+        record=record,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sporezo.engine import circles
 from sporezo.engine.cadence import Clocks, clocks
-from sporezo.engine.reply import ANSWER_DAYS, History, OwnerRates, features, shipped_model
+from sporezo.engine.reply import ANSWER_DAYS, History, features, shipped_model
 from sporezo.engine.snapshot import Flags, Floats, Ints
 from sporezo.engine.tallies import Moments, Tally
 from sporezo.engine.touches import ASK, GIVE, IN, IN_PERSON, OUT, Touches
@@ -116,7 +116,7 @@ def read_ties(
     own_wish_days: Floats | None = None,
     start_days: Floats | float | None = None,
     snoozed_until_days: Floats | None = None,
-    rates: OwnerRates | None = None,
+    record: float | None = None,
 ) -> Ties:
     """Read every tie of one owner as of `now_days`.
 
@@ -125,7 +125,7 @@ def read_ties(
     circle : (C,) `circles.circle_codes`
     own_wish_days : (C,) wishes that override the circle's, ``nan`` where there is none
     start_days, snoozed_until_days : as in `cadence.clocks`
-    rates : the owner's own record, when `touches` holds only some of their exchanges
+    record : the owner's own (`reply.owner_record`), when `touches` holds only some of their exchanges
 
     Notes
     -----
@@ -154,7 +154,7 @@ def read_ties(
         rhythm = np.where(exchanges >= 3, (conversations.last(now) - first) / np.maximum(exchanges - 1, 1), np.nan)
 
     history = History(past.as_messages())
-    p_reply = shipped_model().p_reply(features(history, now, np.ones(touches.contacts), rates=rates))
+    p_reply = shipped_model().p_reply(features(history, now, np.ones(touches.contacts), record=record))
     sent = ~past.by_channel("social") & (past.direction != IN)
     last_received = np.maximum(history.received.last(now), -1e12)
     ripe = history.mine.count(now.earlier(ANSWER_DAYS))

@@ -15,7 +15,6 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Q
 
-from sporezo.engine.reply import OwnerRates
 from sporezo.engine.sheets import ROW, Rows, Season, read_rows
 from sporezo.members.models import Member
 from sporezo.network.models import Contact, TieBody, TieSheet, Touch
@@ -80,14 +79,14 @@ def _has_many(owner: Member) -> bool:
     )
 
 
-def _read(owner: Member, contacts: list[int], rates: OwnerRates, now: dt.datetime) -> tuple[Rows, list[str]]:
+def _read(owner: Member, contacts: list[int], record: float, now: dt.datetime) -> tuple[Rows, list[str]]:
     rows: list[Rows] = [np.zeros(0, dtype=ROW)]
     words: list[str] = []
     for start in range(0, len(contacts), AT_ONCE):
         some = contacts[start : start + AT_ONCE]
         people, keys = people_of(owner, among=some)
         touches = touches_of(owner, people.contact, among=some)
-        rows.append(read_rows(touches, people, now_days=days(now), rates=rates))
+        rows.append(read_rows(touches, people, now_days=days(now), record=record))
         words += keys
     return np.concatenate(rows), words
 
@@ -95,7 +94,7 @@ def _read(owner: Member, contacts: list[int], rates: OwnerRates, now: dt.datetim
 def _lay_over(owner: Member, sheet: TieSheet, contacts: list[int], *, now: dt.datetime) -> None:
     """The rows of these contacts anew, over the body; into it when they are many or somebody left."""
     season = TieBody.objects.filter(owner=owner).values_list("season", flat=True).get()
-    fresh, fresh_words = _read(owner, contacts, Season.of_json(season).rates, now)
+    fresh, fresh_words = _read(owner, contacts, Season.of_json(season).record, now)
     again = np.array(contacts, dtype=np.int64)
     before, before_words = patch_of(sheet)
     kept = np.flatnonzero(~np.isin(before["contact"], again))

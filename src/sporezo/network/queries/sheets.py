@@ -13,7 +13,7 @@ from sporezo.members.models import Member
 from sporezo.network.models import TieBody, TieSheet
 from sporezo.prepared import Prepared
 
-LAYOUT = f"3:{ROW.itemsize}:{len(ROW.names or ())}"
+LAYOUT = f"4:{ROW.itemsize}:{len(ROW.names or ())}"
 """Changes whenever a row does, so that a sheet written by another version is read anew."""
 
 TRIES = 3
