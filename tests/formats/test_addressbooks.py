@@ -116,6 +116,37 @@ def test_outlook_rows_without_anybody_are_counted_and_no_date_is_none():
     assert (records[1].given, records[1].birthday) == ("Jean", None)
 
 
+def test_of_several_employers_google_joins_the_first_is_kept():
+    (record,) = from_google(OLD + "Jean Dupont,Jean,,Dupont,,,,,,,,,,,Acme ::: Bêta,Chef ::: Conseil,\n")
+    assert (record.company, record.title) == ("Acme", "Chef")
+
+
+def test_outlook_on_the_web_writes_iso_days_a_country_alone_and_a_page_of_ones_own():
+    header = (
+        "First Name,Last Name,Title,E-mail Address,Car Phone,Job Title,Home Country/Region,Personal Web Page,Birthday\n"
+    )
+    (record,) = from_outlook(header + "Jean,Dupont,Mr,,06 12 34 56 78,DG,France,linkedin.com/in/jean-d,1980-03-21\n")
+    assert (record.title, record.country, record.linkedin_slug) == ("DG", "France", "jean-d")
+    assert (record.birthday, record.phones[0].e164) == (Birthday(3, 21, 1980), "+33612345678")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Prénom;Nom;Titre;Courriel;Téléphone;Entreprise;Ville",
+        "first_name,last_name,position,mail,mobile,organization,city",
+        "Prénom\tNom de famille\tPoste\tE-mail\tPortable\tSociété\tVille",
+    ],
+)
+def test_a_table_of_ones_own_is_read_by_everyday_words(header):
+    separator = next(mark for mark in ";\t," if mark in header)
+    row = separator.join(["Jean", "DUPONT", "DG", "Jean@Exemple.fr", "06 12 34 56 78", "Acme", "Lyon"])
+    (record,) = from_outlook(f"{header}\n{row}\n")
+    assert (record.given, record.family, record.title) == ("Jean", "Dupont", "DG")
+    assert (record.emails, record.phones[0].e164) == (("jean@exemple.fr",), "+33612345678")
+    assert (record.company, record.city) == ("Acme", "Lyon")
+
+
 @pytest.mark.parametrize("read", [google.read, outlook.read])
 def test_another_table_is_refused_with_a_sentence(read):
     with pytest.raises(Unreadable, match="headers"):

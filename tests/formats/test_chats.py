@@ -36,6 +36,12 @@ def touches(records):
         "[12/03/2025 à 09:14:01] ",
         "\u200e[12/03/2025 09:14:01] ",
         "2025-03-12, 09:14 - ",
+        "2025-03-12 09 h 14 - ",
+        "2025-03-12 à 09 h 14 - ",
+        "[2025-03-12 09 h 14 min 01 s] ",
+        "12/03/2025 às 09:14 - ",
+        "12.3.2025 klo 9.14 - ",
+        "2025. 03. 12. 9:14 - ",
     ],
 )
 def test_stamps_of_android_and_iphone(stamp):
@@ -78,7 +84,11 @@ def test_system_lines_are_counted_media_are_messages_and_a_minute_is_one_exchang
         "12/03/2025 09:14 - Alix Morel: secret\n"
         "12/03/2025 09:15 - Jean Dupont: Vos messages sont chiffrés de bout en bout\n"
     )
-    assert [record.reason for record in records if isinstance(record, Skipped)] == [Reason.SYSTEM_LINE] * 2
+    assert [record.reason for record in records if isinstance(record, Skipped)] == [
+        Reason.SYSTEM_LINE,
+        Reason.SAME_MINUTE,
+        Reason.SYSTEM_LINE,
+    ]
     assert [(touch.direction, touch.row) for touch in touches(records)] == [("in", 2), ("out", 6)]
     assert len({touch.key for touch in touches(records)}) == 2
     assert "secret" not in repr(records)
@@ -103,6 +113,16 @@ def test_the_file_name_tells_who_the_other_is():
 def test_a_sender_may_be_a_number():
     (touch,) = chat("12/03/2025 09:14 - +33 6 12 34 56 78: x\n")
     assert touch.counterparts == (Counterpart(name="+33 6 12 34 56 78", phone="+33612345678"),)
+
+
+def test_a_number_that_writes_in_a_chat_named_after_somebody_is_the_other():
+    (touch,) = chat("12/03/2025 09:14 - +33 6 12 34 56 78: x\n", file_names=(CHAT,))
+    assert (touch.direction, touch.counterparts[0].phone) == ("in", "+33612345678")
+
+
+def test_a_group_where_only_two_have_written_is_still_a_group():
+    said = '12/03/2025 09:13 - Jean Dupont a créé le groupe "Padel"\n12/03/2025 09:14 - Jean Dupont: x\n'
+    assert chat(said + "12/03/2025 09:15 - Alix Morel: y\n") == [Skipped(1, Reason.GROUP_CHAT)]
 
 
 def test_groups_and_chats_whose_owner_is_unknown_are_left_out():

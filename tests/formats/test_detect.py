@@ -25,11 +25,14 @@ SAMPLES = {
     "ATTENDEE:mailto:jean@exemple.fr\nEND:VEVENT\nEND:VCALENDAR\n",
     Format.GOOGLE: "First Name,Last Name,Organization Name,Labels,E-mail 1 - Label,E-mail 1 - Value\nJean,Dupont,,,,\n",
     Format.OUTLOOK: "Titre;Prénom;Nom;Société ;Titre;Adresse de messagerie\nM.;Jean;Dupont;;;\n",
+    Format.TABLE: "Prénom;Nom;Courriel\nJean;Dupont;jean@exemple.fr\n",
     Format.LINKEDIN: "Notes:\n\nFirst Name,Last Name,URL,Company,Position,Connected On\nJean,Dupont,,,,\n",
     Format.WHATSAPP: "12/03/2025 09:14 - Jean Dupont: x\n",
     Format.MBOX: "From 1@x Wed Mar 12 08:14:00 +0000 2025\nFrom: jean@exemple.fr\nTo: alix@exemple.fr\n"
     "Date: Wed, 12 Mar 2025 09:14:00 +0100\n\nx\n",
 }
+
+ENCODINGS = ("utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
 
 
 def everything(content, name="fichier"):
@@ -39,8 +42,7 @@ def everything(content, name="fichier"):
 
 @pytest.mark.parametrize(
     ("kind", "encoding"),
-    [(kind, encoding) for kind in SAMPLES for encoding in ("utf-8", "utf-8-sig", "cp1252", "utf-16") if kind != "mbox"]
-    + [(Format.MBOX, "utf-8")],
+    [(kind, encoding) for kind in SAMPLES for encoding in ENCODINGS if kind != "mbox"] + [(Format.MBOX, "utf-8")],
 )
 def test_every_format_is_recognised_by_its_content(kind, encoding):
     content = SAMPLES[kind].encode(encoding)
@@ -63,7 +65,7 @@ def test_a_zip_of_many_kinds_is_read_member_by_member():
     source = Source(packed)
     records = list(read(source, recognise(source), READING))
     assert {known.format for known in recognise(source)} == set(SAMPLES)
-    assert sum(isinstance(record, ContactRecord) for record in records) == 4
+    assert sum(isinstance(record, ContactRecord) for record in records) == 5
     assert sum(isinstance(record, TouchRecord) for record in records) == 3
     (broken,) = [record for record in records if isinstance(record, Skipped)]
     assert (broken.row, broken.file) == (0, "Takeout/casse.vcf")
@@ -74,6 +76,18 @@ def test_what_is_nothing_known_is_refused_with_a_sentence():
     for content in (b"Bonjour", b"\x00\x01\x02", b"a,b,c\n1,2,3\n"):
         with pytest.raises(Unreadable, match="Sporezo knows"):
             everything(content)
+
+
+@pytest.mark.parametrize(
+    ("member", "sentence"),
+    [("xl/workbook.xml", "save it as CSV"), ("Contacts.xlsx", "save it as CSV"), ("archive/inner.zip", "take it out")],
+)
+def test_a_workbook_and_a_zip_in_a_zip_are_told_the_way_in(member, sentence):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(member, "PK")
+    with pytest.raises(Unreadable, match=sentence):
+        everything(packed.getvalue())
 
 
 def survives(reader):

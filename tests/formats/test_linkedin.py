@@ -164,6 +164,22 @@ def test_old_messages_say_their_direction():
     ]
 
 
+def test_messages_under_french_headers():
+    header = (
+        "ID DE LA CONVERSATION,TITRE DE LA CONVERSATION,DE,URL DU PROFIL DE L’EXPÉDITEUR,À,"
+        "URL DES PROFILS DES DESTINATAIRES,DATE,OBJET,CONTENU,DOSSIER\n"
+    )
+    rows = [
+        f"1,,Paul Roux,{IN}paul,Alix Morel,{IN}alix,2024-12-16 18:24:37 UTC,,secret,INBOX\n",
+        f"2,,Alix Morel,{IN}alix,Anne Blanc,{IN}anne,2024-12-17 18:24:37 UTC,,secret,INBOX\n",
+    ]
+    records = everything(archive(messages=header + "".join(rows)))
+    assert [(touch.direction, touch.counterparts[0].linkedin_slug) for touch in of(TouchRecord, records)] == [
+        ("in", "paul"),
+        ("out", "anne"),
+    ]
+
+
 def test_the_owners_name_decides_when_nothing_else_does():
     messages = "From,To,Date,Subject,Content,Folder\n"
     messages += "Alix Morel,Paul Roux,2018-01-08,,x,INBOX\nPaul Roux,Alix Morel,2018-01-09,,x,INBOX\n"

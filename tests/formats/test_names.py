@@ -31,6 +31,10 @@ from sporezo.formats.phones import e164, phones
         ("Jean M. Dupont", "Jean M.", "Dupont"),
         ("Zoé 🎾 Roy", "Zoé", "Roy"),
         ("Cher", "Cher", ""),
+        ("Mme Dupont", "", "Dupont"),
+        ("Dr DUPONT", "", "Dupont"),
+        ("Jean Dupont - Acme", "Jean", "Dupont"),
+        ("Jean Dupont | Acme", "Jean", "Dupont"),
         ("", "", ""),
     ],
 )
@@ -62,6 +66,9 @@ def test_folding_ignores_accents_case_ligatures_and_hyphens(text, key):
         "+33 (0)6 12 34 56 78",
         "0033612345678",
         "tel:+33-6-12-34-56-78",
+        "06 12 34 56 78 (perso)",
+        "06 12 34 56 78 bureau",
+        "06 12 34 56 78 poste 12",
     ],
 )
 def test_a_french_number_has_one_key_however_it_is_written(written):
@@ -74,10 +81,17 @@ def test_a_cell_of_several_numbers_is_split_and_a_fax_is_no_key():
         "+33123456789",
         "+442079460958",
     ]
+    for between in (" ou ", ", ", "\n", " et "):
+        assert [n.e164 for n in phones(f"06 12 34 56 78{between}01 23 45 67 89")] == ["+33612345678", "+33123456789"]
     (fax,) = phones("01 23 45 67 89", label="fax,work")
     assert (fax.raw, fax.e164) == ("01 23 45 67 89", None)
     assert [n.e164 for n in phones("+1-418-656-9254;ext=102")] == ["+14186569254"]
     assert list(phones("à demander")) == []
+
+
+@pytest.mark.parametrize(("dialled", "key"), [("0692 12 34 56", "+262692123456"), ("0696 12 34 56", "+596696123456")])
+def test_a_number_of_france_overseas_has_the_code_of_its_island(dialled, key):
+    assert e164(dialled) == key
 
 
 @pytest.mark.parametrize(
@@ -89,6 +103,7 @@ def test_a_cell_of_several_numbers_is_split_and_a_fax_is_no_key():
         ("https://www.linkedin.com/in/h%25C3%25A9l%25C3%25A8ne", "hélène"),
         ("https://www.linkedin.com/in/he%CC%81le%CC%80ne", "hélène"),
         ("linkedin.com/in/x#about", "x"),
+        ("https://fr.linkedin.com/pub/jean-dupont/1a/b2/345", "jean-dupont-3450b21a"),
         ("https://www.linkedin.com/company/acme", ""),
         ("", ""),
     ],
@@ -100,6 +115,8 @@ def test_the_linkedin_key_is_the_decoded_lower_cased_slug(url, slug):
 def test_addresses_are_lower_cased_and_what_is_none_is_dropped():
     assert email_key(" <Jean@Exemple.FR> ") == "jean@exemple.fr"
     assert email_keys("a@b.fr; c@d.fr, A@B.fr pas-une-adresse") == ("a@b.fr", "c@d.fr")
+    assert email_keys("a@b.fr/c@d.fr") == ("a@b.fr", "c@d.fr")
+    assert (email_key("smtp:a@b.fr"), email_key("a@b.fr.")) == ("a@b.fr", "a@b.fr")
     assert [email_key(bad) for bad in ("jean", "jean@", "jean@exemple", "@exemple.fr", "a b@c.fr")] == [""] * 5
 
 

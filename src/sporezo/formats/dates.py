@@ -8,7 +8,8 @@ from sporezo.formats.records import Birthday
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FRENCH_MONTHS = ("janv", "fevr", "mars", "avri", "mai", "juin", "juil", "aout", "sept", "octo", "nove", "dece")
-_DAY_MONTH = re.compile(r"(\d{1,2})[ -]([^\W\d_]{3,9})\.?[ -](\d{4}|\d{2})")
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:er)?[ -]([^\W\d_]{3,9})\.?[ -](\d{4}|\d{2})")
+_MONTH_DAY = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2}),? (\d{4})")
 _US = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?:,?\s+(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap])\.?m\.?)?", re.IGNORECASE
 )
@@ -24,6 +25,8 @@ def linkedin_moment(text: str) -> datetime | date | None:
     ('2024-12-16T18:24:37+00:00', '2024-12-15T07:47:00+00:00')
     >>> linkedin_moment("16 Dec 2024"), linkedin_moment("04-May-22"), linkedin_moment("31/12/2024")
     (datetime.date(2024, 12, 16), datetime.date(2022, 5, 4), None)
+    >>> linkedin_moment("Dec 16, 2024"), linkedin_moment("1er mai 2021")
+    (datetime.date(2024, 12, 16), datetime.date(2021, 5, 1))
     >>> linkedin_moment("16 déc. 2024"), linkedin_moment("3 août 2021"), linkedin_moment("3 juin 2021")
     (datetime.date(2024, 12, 16), datetime.date(2021, 8, 3), datetime.date(2021, 6, 3))
     """
@@ -39,6 +42,9 @@ def linkedin_moment(text: str) -> datetime | date | None:
             return _day(_full_year(year), int(month), int(day))
         hours = int(hour) % 12 + (12 if half.lower() == "p" else 0)
         return _moment(_full_year(year), int(month), int(day), hours, int(minute), 0)
+    if found := _MONTH_DAY.fullmatch(text):
+        name, day, year = found.groups()
+        return _day(int(year), _month(name), int(day))
     if found := _DAY_MONTH.fullmatch(text):
         day, name, year = found.groups()
         return _day(_full_year(year), _month(name), int(day))

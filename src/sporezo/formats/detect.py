@@ -4,7 +4,6 @@ A name is only ever a hint: what counts is a mark (``BEGIN:VCARD``, an envelope 
 of headers.
 """
 
-import codecs
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,15 +15,18 @@ from sporezo.formats.csvtext import HEADER_LINES, header_of
 from sporezo.formats.reasons import Reason, Unreadable
 from sporezo.formats.records import Imported, Owner, Skipped
 from sporezo.formats.source import Member, Source
-from sporezo.formats.texts import repaired
+from sporezo.formats.texts import repaired, wide_encoding_of
 
 HEAD_BYTES = 65_536
+_WORKBOOKS = ("xl/workbook.", "index/document.iwa")  # what an .xlsx or .numbers holds once its ZIP is open
+_SHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
 
 
 class Format(StrEnum):
     LINKEDIN = "linkedin"
     GOOGLE = "google"
     OUTLOOK = "outlook"
+    TABLE = "table"
     VCARD = "vcard"
     ICALENDAR = "icalendar"
     WHATSAPP = "whatsapp"
@@ -63,7 +65,7 @@ def recognise(source: Source) -> list[Recognised]:
     found = [known for member in source.members if (known := _recognised(source, member))]
     source.rewind()
     if not found:
-        raise Unreadable(Reason.NOT_RECOGNISED)
+        raise Unreadable(_why_unknown(source))
     return found
 
 
@@ -105,7 +107,7 @@ def _records(
             yield from vcard.read(stream)
         case Format.GOOGLE:
             yield from google.read(stream)
-        case Format.OUTLOOK:
+        case Format.OUTLOOK | Format.TABLE:
             yield from outlook.read(stream)
         case Format.MBOX:
             yield from mbox.read(stream, owner=reading.owner)
@@ -125,6 +127,15 @@ def _records(
             yield from kept.read(stream)
         case Format.LINKEDIN:
             return
+
+
+def _why_unknown(source: Source) -> Reason:
+    """A workbook and a ZIP in a ZIP have a way in: say which."""
+    names = [member.name.lower() for member in source.members if not is_hidden(member)]
+    if any(name.startswith(_WORKBOOKS) for name in names) or any(name.endswith(_SHEETS) for name in names):
+        return Reason.SPREADSHEET
+    is_nested = any(name.endswith(".zip") and name != source.name.lower() for name in names)
+    return Reason.ZIP_IN_ZIP if is_nested else Reason.NOT_RECOGNISED
 
 
 def _recognised(source: Source, member: Member) -> Recognised | None:
@@ -155,12 +166,12 @@ def _table(member: Member, text: str) -> Recognised | None:
             return Recognised(member, Format.LINKEDIN, part)
         if header_of(line, outlook.GIVEN, outlook.FAMILY, outlook.EMAIL):
             return Recognised(member, Format.OUTLOOK)
+        if header_of(line, outlook.GIVEN, outlook.FAMILY, outlook.ANY_KEY):
+            return Recognised(member, Format.TABLE)
     return None
 
 
 def _text(head: bytes) -> str:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return head[: len(head) // 2 * 2].decode("utf-16", "replace")
-    if head.count(0) > len(head) // 4:
-        return head.decode("utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be", "replace")
+    if wide := wide_encoding_of(head):
+        return head.decode(wide, "replace")
     return repaired(head.decode("utf-8-sig", "surrogateescape"))

@@ -51,8 +51,8 @@ class _Columns:
         self.title = place("Organization Title", "Organization 1 - Title")
         self.emails = table.numbered(r"email\d+value")
         self.phones = list(zip(table.numbered(r"phone\d+(label|type)"), table.numbered(r"phone\d+value"), strict=False))
-        self.cities = table.numbered(r"address\d+city")
-        self.countries = table.numbered(r"address\d+country")
+        self.cities: list[int | None] = [*table.numbered(r"address\d+city")]
+        self.countries: list[int | None] = [*table.numbered(r"address\d+country")]
         self.sites = table.numbered(r"website\d+value")
 
 
@@ -77,8 +77,8 @@ def _contact(columns: _Columns, row: Row) -> ContactRecord | Skipped:
         ),
         phones=distinct([phone for pair in columns.phones for phone in _numbers(row, *pair)]),
         linkedin_slug=next(filter(None, map(linkedin_slug, sites)), ""),
-        company=row.text(columns.company),
-        title=row.text(columns.title),
+        company=_first(row, [columns.company]),
+        title=_first(row, [columns.title]),
         birthday=iso_birthday(row.text(columns.birthday)),
         city=_first(row, columns.cities),
         country=_first(row, columns.countries),
@@ -99,7 +99,7 @@ def _numbers(row: Row, label_place: int, place: int) -> Iterator[Phone]:
         yield from phones(part, label="cell" if label == "mobile" else label)
 
 
-def _first(row: Row, places: list[int]) -> str:
+def _first(row: Row, places: list[int | None]) -> str:
     return next((one_line(row.text(place).split(_JOINT)[0]) for place in places if row.text(place)), "")
 
 

@@ -38,8 +38,8 @@ class Part(StrEnum):
 
 COLUMNS: dict[Part, tuple[Sequence[str], ...]] = {
     Part.CONNECTIONS: (_FIRST, _LAST, rows.CONNECTED),
-    Part.MESSAGES: (("From",), ("To",), ("Date",), ("Folder",)),
-    Part.INVITATIONS: (("From",), ("To",), ("Sent At",)),
+    Part.MESSAGES: (rows.SENDER, rows.READERS_NAMED, ("Date",), ("Folder", "Dossier")),
+    Part.INVITATIONS: (rows.SENDER, rows.READERS_NAMED, ("Sent At",)),
     Part.RECOMMENDATIONS: (_FIRST, _LAST, ("Job Title",), ("Creation Date",)),
     Part.ENDORSEMENTS: (("Endorsement Date",), ("Skill Name",)),
     Part.POSITIONS: (("Company Name",), ("Title",), ("Started On",)),

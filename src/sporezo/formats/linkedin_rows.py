@@ -22,6 +22,7 @@ from sporezo.formats.records import (
 )
 
 CONNECTED = ("Connected On", "Connecté le", "Connexion le", "Date de connexion", "En relation depuis")
+SENDER, READERS_NAMED = ("From", "De", "Expéditeur"), ("To", "À", "Destinataire", "Destinataires")
 MOST_PEOPLE = 20
 _DIRECTIONS: dict[str, Direction] = {"OUTGOING": "out", "SENT": "out", "INCOMING": "in"}
 
@@ -65,8 +66,9 @@ def connections(table: Table, context: Context) -> RowReader:
 
 
 def messages(table: Table, context: Context) -> RowReader:
-    at, folder, direction = map(table.place, ("Date", "Folder", "Direction"))
-    conversation, title = table.place("Conversation ID"), table.place("Conversation Title")
+    at, direction, folder = table.place("Date"), table.place("Direction"), table.place("Folder", "Dossier")
+    conversation = table.place("Conversation ID", "ID de la conversation", "Identifiant de la conversation")
+    title = table.place("Conversation Title", "Titre de la conversation")
     drafts = [table.place("Is Message Draft"), table.place("Is Conversation Draft")]
     ends_of = ends(table)
 
@@ -142,9 +144,12 @@ READERS: dict[str, Callable[[Table, Context], RowReader]] = {
 
 def ends(table: Table) -> Callable[[Row], tuple[Counterpart, list[Counterpart]]]:
     """Who wrote and who was written to, in messages and invitations of any year."""
-    sender, to = table.place("From"), table.place("To")
-    sender_url = table.place("Sender Profile URL", "inviterProfileUrl")
-    to_url = table.place("Recipient Profile URLs", "inviteeProfileUrl")
+    sender, to = table.place(*SENDER), table.place(*READERS_NAMED)
+    sender_url = table.place("Sender Profile URL", "inviterProfileUrl", "URL du profil de l’expéditeur")
+    to_url = table.place(
+        *("Recipient Profile URLs", "inviteeProfileUrl"),
+        *("URL des profils des destinataires", "URL du profil du destinataire"),
+    )
 
     def ends_of(row: Row) -> tuple[Counterpart, list[Counterpart]]:
         return _person(row.text(sender), row.text(sender_url)), _people(row.text(to), row.cell(to_url))

@@ -21,6 +21,7 @@ _LETTERS = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", 
 _LETTER = re.compile("|".join(_LETTERS))
 _NOT_WORDS = re.compile(r"[^\w@.]+|_", re.UNICODE)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\"[^\"]*\"|“[^”]*”|«[^»]*»")
+_EMPLOYER = re.compile(r"\s+[-–—|@]\s+")  # Jean Dupont - Acme
 _NOT_IN_NAMES = re.compile(r"[^\w\s'’.\-·,&]", re.UNICODE)
 
 
@@ -56,15 +57,17 @@ def split(display: str) -> Name:
     >>> split("DUPONT Jean"), split("de Villepin Dominique")
     (Name(given='Jean', family='Dupont'), Name(given='Dominique', family='de Villepin'))
     """
+    display = _EMPLOYER.split(display)[0] if " " in _EMPLOYER.split(display)[0].strip() else display
     text = _NOT_IN_NAMES.sub(" ", _ASIDE.sub(" ", one_line(display)))
     before, comma, after = text.partition(",")
     words = _words(before)
+    is_surname = len(words) == 1 and len(before.split()) > 1  # Madame Dupont
     rest = [word for word in _words(after) if not _is(_CREDENTIAL, word)]
     if comma and words and rest:
         return Name(_recased(rest), _recased(words, place=1))
     words = words or rest
     if len(words) < 2:
-        return Name(given=_recased(words, place=1))
+        return Name(family=_recased(words, place=1)) if is_surname else Name(given=_recased(words, place=1))
     first, last = _surname(words)
     return Name(
         given=_recased(words[:first] + words[last:], place=0 if first else 1),

@@ -18,6 +18,8 @@ class Reason(StrEnum):
     # the file
     EMPTY_FILE = "empty_file"
     NOT_RECOGNISED = "not_recognised"
+    SPREADSHEET = "spreadsheet"
+    ZIP_IN_ZIP = "zip_in_zip"
     NOT_TEXT = "not_text"
     NO_HEADER = "no_header"
     BROKEN_ARCHIVE = "broken_archive"
@@ -57,6 +59,7 @@ class Reason(StrEnum):
     TOO_FREQUENT = "too_frequent"
     BROKEN_EVENT = "broken_event"
     GROUP_CHAT = "group_chat"
+    SAME_MINUTE = "same_minute"
     SYSTEM_LINE = "system_line"
     AUTOMATIC_MAIL = "automatic_mail"
     NOT_BETWEEN_PEOPLE = "not_between_people"
@@ -87,6 +90,10 @@ SENTENCES: Mapping[Reason, str] = {
         "This is no file Sporezo knows: bring a LinkedIn archive, a Google, Outlook or vCard address book, "
         "a calendar, a mailbox or a WhatsApp chat."
     ),
+    Reason.SPREADSHEET: gettext_noop(
+        "This is a spreadsheet: save it as CSV, with a first line that names First Name, Last Name and E-mail."
+    ),
+    Reason.ZIP_IN_ZIP: gettext_noop("A ZIP inside a ZIP: take it out, and bring it on its own."),
     Reason.NOT_TEXT: gettext_noop("This file holds no text that can be read; export it again."),
     Reason.NO_HEADER: gettext_noop("No line of headers was found: the file should name %(columns)s."),
     Reason.BROKEN_ARCHIVE: gettext_noop("This ZIP is damaged or incomplete; download it again."),
@@ -127,6 +134,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.TOO_FREQUENT: gettext_noop("Repeated too often to be a meeting."),
     Reason.BROKEN_EVENT: gettext_noop("This event cannot be read."),
     Reason.GROUP_CHAT: gettext_noop("A group chat; only chats between two people are read."),
+    Reason.SAME_MINUTE: gettext_noop("Same person, same minute: one exchange with the line above."),
     Reason.SYSTEM_LINE: gettext_noop("A line written by the application."),
     Reason.AUTOMATIC_MAIL: gettext_noop("A newsletter, a list or an automatic message."),
     Reason.NOT_BETWEEN_PEOPLE: gettext_noop("Not an exchange between people."),

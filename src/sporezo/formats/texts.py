@@ -18,7 +18,7 @@ _BROKEN_BYTES = re.compile("[\udc80-\udcff]+")
 
 
 def encoding_of(stream: BinaryIO) -> str:
-    """Tell ``utf-8-sig``, ``utf-16-le``, ``utf-16-be`` or ``cp1252``; the stream is left where it was.
+    """Tell ``utf-8-sig``, UTF-16, UTF-32 or ``cp1252``; the stream is left where it was.
 
     A byte order mark decides. Without one, bytes that are no UTF-8 mean cp1252, unless one in ten or more of
     the accents is well formed: that is UTF-8 with broken rows.
@@ -26,12 +26,10 @@ def encoding_of(stream: BinaryIO) -> str:
     start = stream.tell()
     head = stream.read(4096)
     stream.seek(start)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+    if wide := wide_encoding_of(head):
+        return wide
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
-    if head.count(0) > len(head) // 4:
-        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     accents = broken = 0
     while chunk := stream.read(CHUNK_BYTES):
@@ -43,6 +41,24 @@ def encoding_of(stream: BinaryIO) -> str:
         accents += sum(character > "\x7f" for character in text) - bad
     stream.seek(start)
     return "cp1252" if broken > 10 * accents else "utf-8-sig"
+
+
+def wide_encoding_of(head: bytes) -> str:
+    """``utf-16`` or ``utf-32``, by its mark or by its zeros, for a file that begins so; ``""`` for any other.
+
+    >>> wide_encoding_of("BEGIN".encode("utf-32-be")), wide_encoding_of("BEGIN".encode("utf-16-le"))
+    ('utf-32-be', 'utf-16-le')
+    """
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    first, second, third, fourth = zeros = [head[place::4].count(0) for place in range(4)]
+    if sum(zeros) <= len(head) // 4:
+        return ""
+    if sum(zeros) > len(head) * 5 // 8:
+        return "utf-32-be" if first > fourth else "utf-32-le"
+    return "utf-16-be" if first + third > second + fourth else "utf-16-le"
 
 
 def lines(stream: BinaryIO, encoding: str | None = None) -> Iterator[str]:

@@ -19,7 +19,8 @@ from sporezo.formats.records import Counterpart, Direction, Owner, Skipped, Touc
 from sporezo.formats.texts import lines, one_line
 
 _STAMP = re.compile(
-    r"\[?(\d{1,4})[/.-](\d{1,2})[/.-](\d{2,4})(?:,| à)? (\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?(?: ?([ap])\.? ?m\.?)?"
+    r"\[?(\d{1,4})(?:[/-]|\. ?)(\d{1,2})(?:[/-]|\. ?)(\d{2,4})\.?(?:,| à| às| klo| um)? "
+    r"(\d{1,2}) ?[:.h] ?(\d{2})(?:(?:[:.]| min )(\d{2})(?: s)?)?(?: ?([ap])\.? ?m\.?)?"
     r"(?:\]| -) (.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -31,6 +32,10 @@ HEAD_LINES = 10
 
 _ENCRYPTED = re.compile(
     r"(?:les |vos |your )?messages\b.*(?:chiffrés de bout en bout|end-to-end encrypt)", re.IGNORECASE
+)
+_GROUP = re.compile(
+    r"a créé (?:le|ce) groupe|vous avez créé (?:le|ce) groupe|created (?:this )?group|a ajouté|vous a ajouté|added you",
+    re.IGNORECASE,
 )
 _SYSTEM = re.compile(
     r"chiffrés de bout en bout|end-to-end encrypt|code de sécurité|security code|a changé de numéro"
@@ -48,6 +53,7 @@ class _Message:
     clock: tuple[int, int]
     is_half_day: bool
     sender: str
+    is_of_a_group: bool = False
 
 
 @dataclass(slots=True)
@@ -58,6 +64,7 @@ class _Survey:
     senders: dict[str, str] = field(default_factory=dict)
     is_year_first: bool = False
     is_half_day: bool = False
+    is_group: bool = False
     over_12: tuple[int, int] = (0, 0)
     backward: tuple[int, int] = (0, 0)
 
@@ -99,7 +106,7 @@ def read(
     stream.seek(start)
     if not survey.messages:
         raise Unreadable(Reason.NO_CHAT)
-    other = _other(survey.senders, owner, file_names)
+    other = Reason.GROUP_CHAT if survey.is_group else _other(survey.senders, owner, file_names)
     if isinstance(other, Reason):
         yield Skipped(1, other)
     else:
@@ -113,7 +120,9 @@ def _touches(stream: BinaryIO, survey: _Survey, other: Counterpart, zone: ZoneIn
         at = _moment(message, survey, zone)
         if not message.sender or at is None:
             yield Skipped(message.row, Reason.SYSTEM_LINE if at else Reason.NO_DATE)
-        elif last != (at, message.sender):
+        elif last == (at, message.sender):
+            yield Skipped(message.row, Reason.SAME_MINUTE)
+        else:
             last = (at, message.sender)
             direction: Direction = "in" if names.fold(message.sender) == other_key else "out"
             yield TouchRecord(
@@ -136,6 +145,7 @@ def _surveyed(stream: BinaryIO) -> _Survey:
             survey.senders.setdefault(names.fold(message.sender), message.sender)
         first, second, third = message.numbers
         survey.is_half_day |= message.is_half_day
+        survey.is_group |= message.is_of_a_group
         survey.is_year_first |= first > 31
         survey.over_12 = (survey.over_12[0] + (first > 12), survey.over_12[1] + (second > 12))
         now = ((third, second, first, *message.clock), (third, first, second, *message.clock))
@@ -160,7 +170,8 @@ def _messages(stream: BinaryIO) -> Iterator[_Message]:
         is_marked = ": \u200e" in line or _ENCRYPTED.match(said)
         is_sent = colon and len(sender) <= 80 and not (is_marked and _SYSTEM.search(said))
         numbers = (int(found[1]), int(found[2]), int(found[3]))
-        yield _Message(row, numbers, (hour, minute), bool(half), one_line(sender) if is_sent else "")
+        writer = one_line(sender) if is_sent else ""
+        yield _Message(row, numbers, (hour, minute), bool(half), writer, not writer and bool(_GROUP.search(found[8])))
 
 
 def _moment(message: _Message, survey: _Survey, zone: ZoneInfo) -> datetime | None:
@@ -181,7 +192,8 @@ def _other(senders: dict[str, str], owner: Owner, file_names: Sequence[str]) -> 
         return Reason.GROUP_CHAT
     titles = (_TITLE.fullmatch(_bare(name).rpartition("/")[2]) for name in file_names)
     title = next((one_line(found[1]) for found in titles if found), "")
-    if title and (names.fold(title) in senders or len(senders) < 2):
+    is_number = len(senders) == 1 and next(iter(senders.values())).startswith("+")
+    if title and (names.fold(title) in senders or (len(senders) < 2 and not is_number)):
         return _person(senders.get(names.fold(title), title))
     own = {names.fold(name) for name in owner.names} | {names.fold(name.split(" ")[0]) for name in owner.names}
     others = [name for key, name in senders.items() if key not in own and key not in {"vous", "you", ""}]

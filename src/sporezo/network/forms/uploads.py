@@ -14,7 +14,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("A file or a ZIP"),
-        help_text=_("LinkedIn archive, contacts from Google, Outlook or a phone, calendar, mailbox, WhatsApp chat."),
+        help_text=_(
+            "LinkedIn archive, contacts from Google, Outlook or a phone, CSV table, calendar, mailbox, WhatsApp chat."
+        ),
         error_messages={"required": _("Choose a file first."), "empty": _("This file is empty.")},
     )
 

@@ -19,6 +19,7 @@ FORMATS = {
     "linkedin": gettext_lazy("LinkedIn archive"),
     "google": gettext_lazy("Google contacts"),
     "outlook": gettext_lazy("Outlook contacts"),
+    "table": gettext_lazy("table of contacts"),
     "vcard": gettext_lazy("address book"),
     "icalendar": gettext_lazy("calendar"),
     "whatsapp": gettext_lazy("WhatsApp chat"),

@@ -23,6 +23,7 @@ SOURCES = {
     "linkedin": "LinkedIn",
     "google": "Google",
     "outlook": "Outlook",
+    "table": gettext_lazy("a table"),
     "vcard": gettext_lazy("a vCard"),
     "icalendar": gettext_lazy("a calendar"),
     "mbox": gettext_lazy("a mailbox"),
