@@ -10,6 +10,8 @@ from django.urls import reverse
 from sporezo.jobs import clock
 from sporezo.network import domain, queries
 from sporezo.network.models import Contact, ContactKey, KeepInTouch, Note, Touch
+from sporezo.network.queries import words
+from sporezo.ui import moments
 from tests.factories import files
 from tests.factories.network import make_contact, make_touch
 
@@ -81,6 +83,30 @@ def test_search_forgives_accents_and_a_slip(signed_in, alix):
         assert "Éléonore" in page, wanted
         assert "Jo Petit" not in page, wanted
         assert "<html" not in page
+    page = signed_in.get(reverse("network"), {"q": "confluent zzzz"}).content.decode()
+    assert "Éléonore" in page  # nobody has both: whoever has one is better than nobody
+
+
+@pytest.mark.parametrize("hour", [1, 9, 15, 23])
+def test_a_page_counts_the_same_days_wherever_it_says_them(alix, hour):
+    now = dt.datetime(2026, 11, 26, hour, 30, tzinfo=dt.UTC)
+    contact = make_contact(alix, circle="wide")
+    for days in (38.3, 38.5, 38.7):
+        contact.touches.all().delete()
+        make_touch(contact, now - dt.timedelta(days=days))
+        reading = queries.tie_reading(alix, now)
+        tie = reading.tie(0)
+        said = words.explained(tie, now)[0][1]
+        assert any(said in fact for fact in words.sentences(tie, now, most=3)), (days, said)
+
+
+def test_a_green_light_needs_nobody_in_between(signed_in, alix):
+    make_touch(make_contact(alix, "Hélène Petit", company="Acme"), clock.now())
+    green, cold = make_contact(alix, "Gaël Huet", company="Acme"), make_contact(alix, "Jo Roux", company="Acme")
+    make_touch(green, clock.now() - dt.timedelta(days=3))
+
+    assert "Who could introduce you" not in signed_in.get(green.get_absolute_url()).content.decode()
+    assert "Who could introduce you" in signed_in.get(cold.get_absolute_url()).content.decode()
 
 
 def test_one_person_has_a_light_two_facts_and_a_path(signed_in, alix):
@@ -217,6 +243,12 @@ def test_one_tap_on_a_person_and_a_slip_struck_out(signed_in, alix):
     signed_in.post(reverse("contact_touches", args=[contact.pk]), {"channel": "message:out"})
     touch = contact.touches.get()
     assert (touch.channel, touch.direction) == ("message", "out")
+
+    meal = {"channel": "meal:both"}
+    page = signed_in.post(reverse("contact_touches", args=[contact.pk]), meal, follow=True)
+    due = queries.tie_of(contact, clock.now()).due_at
+    assert moments.day(due, clock.now()) in page.content.decode()
+    contact.touches.exclude(pk=touch.pk).delete()
 
     signed_in.post(reverse("strike_touch", args=[touch.pk]))
 

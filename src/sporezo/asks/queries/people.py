@@ -172,7 +172,7 @@ class Bench:
             contact=contact,
             tie=tie,
             why=words.why(suggestion.reasons[0], fits=suggestion.score > 0.0),
-            facts=tuple(sentence(fact, self.now) for fact in tie.facts[:2]),
+            facts=tuple(sentence(fact, tie, self.now) for fact in tie.facts[:2]),
             way=suggestion.way,
             on=moment(suggestion.ask_on_days),
             introducer=self.reading.contacts[through] if through is not None else None,

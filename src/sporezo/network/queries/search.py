@@ -101,7 +101,8 @@ def _parts(label: str) -> list[str]:
 def _nearest(reading: Reading, words: list[str], holding: list[Flags]) -> Ints:
     """Places whose key comes nearest to each word, best first: the worst word decides.
 
-    A word that somebody's key holds is first taken at its word: the slip is in the others.
+    A word that somebody's key holds is first taken at its word: the slip is in the others. Where they come near nobody,
+    those who hold what is held are better than nobody.
     """
     held = [flags for flags in holding if flags.any()]
     slips = [word for word, flags in zip(words, holding, strict=True) if not flags.any()]
@@ -110,7 +111,10 @@ def _nearest(reading: Reading, words: list[str], holding: list[Flags]) -> Ints:
         found = _close_to(reading, slips, among)
         if found.size:
             return found
-    return _close_to(reading, words)
+    found = _close_to(reading, words)
+    if found.size or not held:
+        return found
+    return np.flatnonzero(np.logical_and.reduce(held))[:MOST_FOUND]
 
 
 def _close_to(reading: Reading, words: list[str], among: Ints | None = None) -> Ints:

@@ -14,24 +14,24 @@ from sporezo.network.enums import Circle
 from sporezo.network.models import Contact, Touch
 from sporezo.network.queries.people import Stock
 from sporezo.network.queries.said import Tie
-from sporezo.ui.moments import ago, day, span
+from sporezo.ui.moments import ago, day, day_of, span
 from sporezo.ui.numbers import in_words
 
 
-def sentence(fact: Reason, now: dt.datetime) -> str:
-    """One fact as one says it."""
-    return SENTENCES[fact.code](_Numbers(fact, now))
+def sentence(fact: Reason, tie: Tie, now: dt.datetime) -> str:
+    """One fact of a tie as one says it."""
+    return SENTENCES[fact.code](_Numbers(fact, tie, now))
 
 
 def in_brief(tie: Tie, now: dt.datetime) -> str:
     """What a list says of somebody: their company, and what decided the light."""
-    fact = sentence(tie.facts[0], now)
+    fact = sentence(tie.facts[0], tie, now)
     return f"{tie.contact.company} · {fact}" if tie.contact.company else fact
 
 
 def sentences(tie: Tie, now: dt.datetime, *, most: int = 2) -> list[str]:
     """What decided the light of a tie, then what else is known."""
-    return [sentence(fact, now) for fact in tie.facts[:most]]
+    return [sentence(fact, tie, now) for fact in tie.facts[:most]]
 
 
 def verdict(tie: Tie, now: dt.datetime) -> str:
@@ -63,21 +63,25 @@ def every(wish_days: int) -> str:
 class _Numbers:
     """The numbers of one fact, said aloud."""
 
-    def __init__(self, fact: Reason, now: dt.datetime) -> None:
+    def __init__(self, fact: Reason, tie: Tie, now: dt.datetime) -> None:
         self.params, self.now = fact.params, now
+        self._since = now - dt.timedelta(days=self.number("days"))
+        # The engine counts whole days: what the page dates to the minute elsewhere is said from that same minute.
+        if fact.code in SINCE_LAST and tie.last_at:
+            self._since = tie.last_at
 
     def number(self, name: str = "n") -> int:
         return int(self.params.get(name) or 0)
 
     def ago(self) -> str:
-        return ago(self.now - dt.timedelta(days=self.number("days")), self.now)
+        return ago(self._since, self.now)
 
-    def span(self, name: str = "days") -> str:
+    def span(self, name: str) -> str:
         return span(max(1, self.number(name)))
 
-    def sentence_span(self) -> str:
-        words = self.span()
-        return words[:1].upper() + words[1:]
+    def silence(self) -> str:
+        """How long since, in the same words as :meth:`ago`."""
+        return _capital(span(max(1, (day_of(self.now) - day_of(self._since)).days)))
 
 
 def _in_a_row(fact: _Numbers) -> str:
@@ -200,17 +204,19 @@ def to_begin(stock: Stock, games: Sequence[Touch]) -> str:
 
 
 LIKELY, EVEN = 0.6, 0.35
+SINCE_LAST = ("in_touch", "last_exchange", "silent", "cooled")
+"""Facts whose days are those since the last real exchange."""
 
 SENTENCES: dict[str, Callable[[_Numbers], str]] = {
     "in_touch": lambda fact: _("You last really spoke %(ago)s.") % {"ago": fact.ago()},
     "last_exchange": lambda fact: _("You last really spoke %(ago)s.") % {"ago": fact.ago()},
     "silent": lambda fact: (
         _("%(span)s of silence, where you wished for an exchange %(every)s.")
-        % {"span": fact.sentence_span(), "every": every(fact.number("wish_days"))}
+        % {"span": fact.silence(), "every": every(fact.number("wish_days"))}
     ),
     "cooled": lambda fact: (
         _("%(span)s of silence; your usual interval was %(rhythm)s.")
-        % {"span": fact.sentence_span(), "rhythm": fact.span("rhythm_days")}
+        % {"span": fact.silence(), "rhythm": fact.span("rhythm_days")}
     ),
     "unanswered_in_a_row": _in_a_row,
     "never_answered": _never_answered,
@@ -263,12 +269,13 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def logged(channel: str, contacts: Sequence[Contact]) -> str:
-    """What was just noted: "Noted: a coffee with Bruno and Inès."."""
-    return _("Noted: %(what)s with %(who)s.") % {
+def logged(channel: str, contacts: Sequence[Contact], *, due: str = "") -> str:
+    """What was just noted, and the day by which one wishes to speak again: "Noted: a coffee with Bruno and Inès."."""
+    said = _("Noted: %(what)s with %(who)s.") % {
         "what": channel_said(channel),
         "who": get_text_list([contact.first_name for contact in contacts], _("and")),
     }
+    return f"{said} {_('Next exchange wished: %(day)s.') % {'day': due}}" if due else said
 
 
 def with_others(others: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import cast
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from sporezo.network import domain, queries
 from sporezo.network.forms import LogForm, TouchForm
 from sporezo.network.models import Contact, Touch
 from sporezo.network.queries import Reading, words
-from sporezo.ui import htmx
+from sporezo.ui import htmx, moments
 from sporezo.ui.onward import onward
 
 QUICK = [
@@ -67,7 +68,7 @@ def log(request: HttpRequest) -> HttpResponse:
                 at=form.moment(now, timezone.get_current_timezone()),
                 now=now,
             )
-            messages.success(request, words.logged(touches[0].channel, [touch.contact for touch in touches]))
+            messages.success(request, _said(touches, now))
             alone = touches[0].contact.get_absolute_url() if len(touches) == 1 else reverse("network")
             return htmx.done(request, onward(request, alone))
         ticked = request.POST.getlist("people")
@@ -106,7 +107,7 @@ def touches(request: HttpRequest, pk: int) -> HttpResponse:
         at=form.moment(now, timezone.get_current_timezone()),
         now=now,
     )
-    messages.success(request, words.logged(logged[0].channel, [found]))
+    messages.success(request, _said(logged, now))
     return htmx.done(request, onward(request, found.get_absolute_url()))
 
 
@@ -120,6 +121,15 @@ def strike_touch(request: HttpRequest, pk: int) -> HttpResponse:
     domain.unlog(slip, now=clock.now())
     messages.success(request, _("Struck out: that exchange never took place."))
     return htmx.done(request, contact.get_absolute_url())
+
+
+def _said(logged: list[Touch], now: dt.datetime) -> str:
+    """What was noted; with one person, the day that moved."""
+    people = [touch.contact for touch in logged]
+    if len(people) > 1:
+        return words.logged(logged[0].channel, people)
+    due = moments.day(queries.tie_of(people[0], now).due_at, now)
+    return words.logged(logged[0].channel, people, due=due)
 
 
 def _likely(reading: Reading, ticked: list[str], wanted: str) -> list[Contact]:

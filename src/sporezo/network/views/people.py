@@ -211,7 +211,8 @@ def _tie(request: HttpRequest, found: Contact, thread: Thread) -> dict[str, Any]
     if not reading.holds(found):
         reading = queries.tie_reading(member, now)
     tie = reading.tie(reading.place_of(found))
-    able = queries.introducers(reading, found, has_tables=thread.has_tables)
+    # Whom one may simply ask needs nobody in between.
+    able = queries.introducers(reading, found, has_tables=thread.has_tables) if tie.state != "green" else []
     keys = keys_of(found.pk)
     return {
         "tie": tie,

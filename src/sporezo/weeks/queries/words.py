@@ -70,7 +70,7 @@ def reason(gesture: Gesture, tie: Tie, stock: str, now: dt.datetime) -> str:
     said += [_curious(one) for one in gesture.reasons if one.get("code") == "curious_about"]
     # When one last asked for something tells whether to ask again, not whether to write.
     facts = [fact for fact in tie.facts if fact.code != "asked_lately"]
-    said += [sentence(fact, now) for fact in facts[: 2 - len(said[:1])]]
+    said += [sentence(fact, tie, now) for fact in facts[: 2 - len(said[:1])]]
     if stock:
         said.append(_("In stock: “%(stock)s”.") % {"stock": stock.rstrip(".")})
     return " ".join(said)
