@@ -65,6 +65,7 @@ def test_until_names_the_day_once():
 def test_numbers_are_written_as_one_writes_them():
     assert numbers.duration(90) == "1 h 30"
     assert numbers.duration(45) == "45 min"
+    assert [numbers.number_of(text) for text in ("42", "²", "9" * 30, None)] == [42, 0, 0, 0]
     assert numbers.duration(120) == "2 h"
     assert numbers.figure(1234.5, 1) == "1,234.5"
     assert numbers.percent(0.624) == "62%"

@@ -22,6 +22,15 @@ SPOKEN = {
 }
 
 
+def number_of(text: str | None) -> int:
+    """The row that an address or a form asks for by number; 0, which none has, for whatever else was sent.
+
+    >>> number_of("42"), number_of("²"), number_of("9" * 30), number_of(None)
+    (42, 0, 0, 0)
+    """
+    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
+
+
 def in_words(number: int) -> str:
     """Two to twelve in letters, anything else in figures."""
     return SPOKEN[number]() if number in SPOKEN else figure(number)

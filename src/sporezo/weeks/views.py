@@ -18,6 +18,7 @@ from sporezo.jobs import clock
 from sporezo.members.models import Member
 from sporezo.network.queries import of as contacts_of
 from sporezo.ui.htmx import done, is_fragment
+from sporezo.ui.numbers import number_of
 from sporezo.weeks import domain, queries
 from sporezo.weeks.forms import BudgetForm, DebriefForm
 from sporezo.weeks.queries import words
@@ -74,7 +75,7 @@ def debrief(request: HttpRequest) -> HttpResponse:
     """Who was there, what was said, what was promised and by when: twenty seconds each."""
     member, now = cast(Member, request.user), clock.now()
     asked = request.POST.getlist("people") or request.GET.getlist("people")
-    people = list(contacts_of(member).filter(pk__in=[pk for pk in asked if pk.isdigit()])[:MOST_DEBRIEFED])
+    people = list(contacts_of(member).filter(pk__in=[number_of(pk) for pk in asked])[:MOST_DEBRIEFED])
     if not people:
         return done(request, reverse("network_log"))
     told = request.POST if request.method == "POST" else None

@@ -24,6 +24,7 @@ from sporezo.network.models import Contact
 from sporezo.network.queries import by_name
 from sporezo.network.queries import of as contacts_of
 from sporezo.ui import htmx
+from sporezo.ui.numbers import number_of
 
 ICONS = {
     Need.JOB: "briefcase-business",
@@ -43,7 +44,7 @@ def asks(request: HttpRequest) -> HttpResponse:
     """The seven needs, those open, those settled; one's own card when there is one."""
     member, now = _member(request), clock.now()
     pattern = queries.pattern_of(member, now)
-    about = contacts_of(member).filter(pk=_number(request.GET.get("with"))).first()
+    about = contacts_of(member).filter(pk=number_of(request.GET.get("with"))).first()
     context = {
         "now": now,
         "needs": [(need, ICONS[need]) for need in Need],
@@ -64,7 +65,7 @@ def new_ask(request: HttpRequest, need: str) -> HttpResponse:
     if need not in Need.values:
         raise Http404
     member, now = _member(request), clock.now()
-    about = contacts_of(member).filter(pk=_number(request.GET.get("with") or request.POST.get("with"))).first()
+    about = contacts_of(member).filter(pk=number_of(request.GET.get("with") or request.POST.get("with"))).first()
     form = AskForm(request.POST or None, need=need)
     # Off the record a form may well hold nothing at all: being posted is enough.
     if request.method == "POST" and (form.is_valid() or need == Need.OFF_THE_RECORD):
@@ -194,7 +195,7 @@ def request_introduction(request: HttpRequest, pk: int, contact: int) -> HttpRes
     """Ask a member one knows to introduce one, within a need."""
     found, now = _mine(request, pk), clock.now()
     broker = get_object_or_404(contacts_of(_member(request)).exclude(member=None), pk=contact)
-    target = contacts_of(_member(request)).filter(pk=_number(request.GET.get("to"))).first()
+    target = contacts_of(_member(request)).filter(pk=number_of(request.GET.get("to"))).first()
     initial = {
         "wanted": target.full_name if target else found.person or found.company,
         "words": found.words,
@@ -265,7 +266,3 @@ def _mine(request: HttpRequest, pk: int) -> Ask:
 
 def _member(request: HttpRequest) -> Member:
     return cast(Member, request.user)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0

@@ -20,6 +20,7 @@ from sporezo.network.domain import record_favour, strike_favour
 from sporezo.network.models import Favour
 from sporezo.network.queries import by_name, of
 from sporezo.ui import htmx
+from sporezo.ui.numbers import number_of
 
 
 @login_required
@@ -29,7 +30,7 @@ def favours(request: HttpRequest) -> HttpResponse:
     member, now = cast(Member, request.user), clock.now()
     people = of(member)
     asked = request.GET.get("with", "")
-    contact = get_object_or_404(people, pk=asked) if asked.isdigit() else None
+    contact = get_object_or_404(people, pk=number_of(asked)) if number_of(asked) else None
     form = FavourForm(request.POST or None, among=by_name(member, now), initial={"contact": contact})
     if request.method == "POST" and form.is_valid():
         whom = form.cleaned_data["contact"]

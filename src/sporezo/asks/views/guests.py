@@ -24,6 +24,7 @@ from sporezo.meets.queries import upcoming_for
 from sporezo.members.models import Member
 from sporezo.network.queries import of
 from sporezo.ui import htmx
+from sporezo.ui.numbers import number_of
 
 
 @login_required
@@ -34,7 +35,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_object_or_404(of(member).filter(member=None), pk=pk)
     meets = upcoming_for(member, now)
     if request.method == "POST":
-        meet = get_object_or_404(meets, pk=request.POST.get("meet") or 0)
+        meet = get_object_or_404(meets, pk=number_of(request.POST.get("meet")))
         domain.open_guest_door(member, contact, meet, now=now)
         return htmx.done(request, reverse("invite_guest", args=[contact.pk]))
     doors = GuestDoor.objects.filter(owner=member, contact=contact, meet__starts_at__gt=now).select_related(

@@ -27,6 +27,7 @@ from sporezo.network.enums import (
 )
 from sporezo.network.models import Contact
 from sporezo.ui.forms import Choice, Choices
+from sporezo.ui.numbers import number_of
 
 CIRCLES = [
     (Circle.FIRST, _("First circle: every two weeks")),
@@ -255,10 +256,17 @@ class TouchForm(forms.Form):
         return dt.datetime.combine(day, dt.time(12), tzinfo=zone)
 
 
+class _Ticked(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """What a forged form ticks may be a number no row can have."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean([pk for pk in value or () if number_of(str(pk))])
+
+
 class LogForm(TouchForm):
     """Who was there, and what it was: two taps."""
 
-    people = forms.ModelMultipleChoiceField(
+    people = _Ticked(
         label=_("Who was there?"),
         queryset=Contact.objects.none(),
         widget=Choices,

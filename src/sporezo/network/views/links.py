@@ -20,6 +20,7 @@ from sporezo.members.models import Member
 from sporezo.network import domain, queries
 from sporezo.network.enums import NoteKind
 from sporezo.ui import htmx
+from sporezo.ui.numbers import number_of
 from sporezo.ui.onward import onward
 
 
@@ -50,7 +51,7 @@ def after_session(request: HttpRequest, pk: int) -> HttpResponse:
         raise refusal
     others = companions(meet, member)
     if request.method == "POST":
-        other = get_object_or_404(Member, pk=_number(request.POST.get("other")), pk__in=[one.pk for one in others])
+        other = get_object_or_404(Member, pk=number_of(request.POST.get("other")), pk__in=[one.pk for one in others])
         if "line" in request.POST:
             contact = get_object_or_404(queries.of(member), member=other)
             if line := request.POST["line"].strip()[:200]:
@@ -61,7 +62,3 @@ def after_session(request: HttpRequest, pk: int) -> HttpResponse:
             return htmx.done(request, reverse("keep_after", args=[pk]))
     context = {"meet": meet, "kept": queries.kept_after(member, meet, others), "now": now, "section": "play"}
     return htmx.render(request, "network/after.html", "kept", context)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0

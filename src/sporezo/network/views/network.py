@@ -28,6 +28,7 @@ from sporezo.network.forms import CIRCLES
 from sporezo.network.models import Contact
 from sporezo.network.queries import Reading, board, words
 from sporezo.ui import htmx, moments
+from sporezo.ui.numbers import number_of
 from sporezo.ui.templatetags.ui import person_line
 
 PEOPLE_A_PAGE = 20
@@ -169,7 +170,7 @@ def sort(request: HttpRequest) -> HttpResponse:
             said = ngettext("One person stays where they are.", "%(n)s people stay where they are.", kept)
             messages.success(request, said % {"n": kept})
             return htmx.done(request, reverse("network"))
-        found = get_object_or_404(Contact, owner=member, pk=request.POST.get("contact") or 0, batch__isnull=False)
+        found = get_object_or_404(Contact, owner=member, pk=number_of(request.POST.get("contact")), batch__isnull=False)
         if "back" in request.POST:
             domain.unsort(found, now=now)
             return htmx.done(request, f"{reverse('network_sort')}?first={found.pk}")
@@ -188,8 +189,8 @@ def _next_to_sort(request: HttpRequest, *, last: str, first: str = "") -> HttpRe
     found = queries.tie_reading(member, now)
     pile = found.to_sort
     if first:
-        pile = np.concatenate([pile[found.ids[pile] == _number(first)], pile[found.ids[pile] != _number(first)]])
-    done = Contact.objects.filter(owner=member, pk=_number(last), batch__isnull=False).first()
+        pile = np.concatenate([pile[found.ids[pile] == number_of(first)], pile[found.ids[pile] != number_of(first)]])
+    done = Contact.objects.filter(owner=member, pk=number_of(last), batch__isnull=False).first()
     context: dict[str, Any] = {"now": now, "left": pile.size, "last": done}
     if pile.size:
         place = int(pile[0])
@@ -214,7 +215,7 @@ def circles(request: HttpRequest) -> HttpResponse:
     member, now = cast(Member, request.user), clock.now()
     found = queries.tie_reading(member, now)
     if request.method == "POST":
-        ticked = [_number(pk) for pk in request.POST.getlist("people")]
+        ticked = [number_of(pk) for pk in request.POST.getlist("people")]
         to = request.POST.get("circle", "")
         lived = {int(found.ids[place]): Circle.values[int(found.lived[place])] for place in found.misplaced}
         asked = {pk: lived.get(pk, "") if to == "lived" else to for pk in ticked}
@@ -283,7 +284,3 @@ def _circle_tabs(current: str) -> list[tuple[str, str, bool]]:
         (page, _("To be moved"), current == "proposed"),
         *((f"{page}?circle={value}", str(label).capitalize(), value == current) for value, label in Circle.choices),
     ]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

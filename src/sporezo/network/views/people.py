@@ -24,6 +24,7 @@ from sporezo.network.queries import Thread, words
 from sporezo.network.queries.records import favours_of, keys_of, positions_of, told_of
 from sporezo.network.views.log import QUICK
 from sporezo.ui import htmx
+from sporezo.ui.numbers import number_of
 from sporezo.ui.onward import onward
 from sporezo.ui.refused import Refused
 
@@ -134,7 +135,7 @@ def trash(request: HttpRequest) -> HttpResponse:
     """Those taken off the network; POST brings one back."""
     gone = queries.trashed(cast(Member, request.user))
     if request.method == "POST":
-        found = get_object_or_404(gone, pk=request.POST.get("contact") or 0)
+        found = get_object_or_404(gone, pk=number_of(request.POST.get("contact")))
         domain.bring_back(found, now=clock.now())
         messages.success(request, _("%(name)s is back in your network.") % {"name": found.full_name})
         return htmx.done(request, found.get_absolute_url())
@@ -197,7 +198,7 @@ def _thread(request: HttpRequest, found: Contact) -> Thread:
     year = request.GET.get("year", "")
     return queries.thread(
         found,
-        year=int(year) if year.isdecimal() and len(year) == 4 else None,
+        year=number_of(year) if len(year) == 4 and number_of(year) else None,
         channel=request.GET.get("channel", ""),
         way=request.GET.get("way", ""),
     )

@@ -22,6 +22,7 @@ from sporezo.network import domain, queries
 from sporezo.network.models import Contact, Merge
 from sporezo.network.queries import duplicates, exports, records
 from sporezo.ui import htmx
+from sporezo.ui.numbers import number_of
 
 LATER = dt.timedelta(days=30)
 FACTS_SHOWN = 8
@@ -119,8 +120,8 @@ def _export(contacts: QuerySet[Contact], form: str, name: str) -> StreamingHttpR
 
 
 def _answer(request: HttpRequest, member: Member, now: dt.datetime) -> None:
-    low, high = (request.POST.get(name, "") for name in ("low", "high"))
-    pair = duplicates.pair_of(member, int(low), int(high)) if low.isdecimal() and high.isdecimal() else None
+    low, high = (number_of(request.POST.get(name)) for name in ("low", "high"))
+    pair = duplicates.pair_of(member, low, high)
     if pair is None:
         raise Http404
     answer = request.POST.get("answer")
