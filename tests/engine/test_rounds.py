@@ -57,6 +57,20 @@ def test_left_out_are_told_why_and_what_would_help():
     assert (left.member, left.reason, left.remedy["kind"]) == ("z", "no_common_hour", "more_hours")
 
 
+def test_those_whom_a_full_session_leaves_are_told_how_many_more_make_another():
+    facts = foursome()
+    hours = facts["members"][0].hours
+    for name in "vwz":
+        facts["members"] = [*facts["members"], rows.Member(name, hours)]
+        facts["practices"] = [*facts["practices"], rows.Practice(name, "padel", 4.0, discipline="doubles")]
+        facts["areas"] = [*facts["areas"], rows.Area(name, 45.76, 4.84, 8.0)]
+    planned = plan(rows.build(**facts), seed=1)
+    assert len(planned.sessions) == 1
+    assert [(left.reason, left.remedy) for left in planned.unplaced] == [
+        ("too_few", {"kind": "more_players", "sport": "padel", "people": 1})
+    ] * 3
+
+
 def test_vacancy_is_filled_only_by_those_who_fit():
     facts = foursome()
     facts["members"] = [*facts["members"], rows.Member("e", slots.pack([slots.slot(0, 12), slots.slot(0, 13)]))]

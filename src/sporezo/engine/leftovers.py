@@ -13,7 +13,7 @@ from sporezo.engine.compiled import compiled
 from sporezo.engine.feasible import APART, hours_meet, keeps_apart, level_fits, pair_venue, relation, serves
 from sporezo.engine.market import Market
 from sporezo.engine.outcome import Param, Unplaced, Why
-from sporezo.engine.snapshot import Floats, Ints, Snapshot
+from sporezo.engine.snapshot import Flags, Floats, Ints, Snapshot
 
 KINDS = frozenset({"more_hours", "wider_radius", "wider_level", "more_players", "another_sport"})
 HOURS, REACH, LEVEL, SAFETY = range(4)
@@ -95,26 +95,28 @@ def explain(snapshot: Snapshot, market: Market, members: list[int]) -> list[Unpl
     begins = np.searchsorted(market.rows["member"][by_member], np.arange(len(market.members) + 1))
     looked = np.full(len(market.rows), -1, dtype=np.int64)
     left: list[Unplaced] = []
+    without = np.zeros(len(market.members), dtype=bool)
+    without[members] = True
     known = fairness.partners(market, np.array(members, dtype=np.int64)).tolist()
     for member, partners in zip(members, known, strict=True):
         rows = by_member[begins[member] : begins[member + 1]].tolist()
         id = snapshot.members.ids[market.member_at[member]]
-        left.append(Unplaced(id, *_why(snapshot, market, member, rows, looked), fairness.wait_of(partners)))
+        left.append(Unplaced(id, *_why(snapshot, market, member, rows, looked, without), fairness.wait_of(partners)))
     return left
 
 
 def _why(
-    snapshot: Snapshot, market: Market, member: int, rows: list[int], looked: Ints
+    snapshot: Snapshot, market: Market, member: int, rows: list[int], looked: Ints, without: Flags
 ) -> tuple[Why, dict[str, Param] | None]:
     seen = [gates(market, row, looked) for row in rows]
     passed = np.sum([one.passed for one in seen], axis=0) if seen else np.zeros(5, dtype=np.int64)
     if not passed[0]:
-        return "too_few", _missing(snapshot, market, rows, seen)
+        return "too_few", _missing(snapshot, market, rows, seen, without)
     gate = int(np.argmax(passed[1:] == 0)) if (passed[1:] == 0).any() else None
     if not market.free[member].any():
         gate = HOURS
     if gate is None:
-        return "too_few", _missing(snapshot, market, rows, seen)
+        return "too_few", _missing(snapshot, market, rows, seen, without)
     remedies = {HOURS: _hour, REACH: _radius, LEVEL: _tolerance}
     find = remedies.get(gate)
     return WHY[gate], (find(snapshot, market, rows, seen) if find else None)
@@ -227,12 +229,16 @@ def _tolerance(snapshot: Snapshot, market: Market, rows: list[int], seen: list[G
     return None
 
 
-def _missing(snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates]) -> dict[str, Param] | None:
-    """How many more players the sport nearest to a session lacks; another sport for whoever plays alone."""
+def _missing(
+    snapshot: Snapshot, market: Market, rows: list[int], seen: list[Gates], without: Flags
+) -> dict[str, Param] | None:
+    """How many more players the sport nearest to a session lacks, among those `without` one; another sport for
+    whoever plays alone."""
     lacking: list[tuple[int, str]] = []
     for row, one in zip(rows, seen, strict=True):
         play = market.plays[market.rows["play"][row]]
-        lacks = int(play["least"]) - 1 - int(one.passed[4])
+        fitting = np.unique(market.rows["member"][one.others[one.failed == -1]])
+        lacks = int(play["least"]) - 1 - int(without[fitting].sum())
         lacking.append((lacks, snapshot.sports[play["sport"]].slug))
     if not lacking or not any(one.passed[0] for one in seen):
         others = len(market.members) - 1
