@@ -89,6 +89,7 @@ def test_each_of_eight_faults_has_its_line_column_and_reason(club, now):
         {"line": number, "column": column, "reason": reason}
         for number, (_line, column, reason) in enumerate(BAD, start=3)
     ]
+    assert report.left_out == len(BAD)
     assert all(sentence.endswith(".") for _line, _column, sentence in report.sentences())
 
 

@@ -96,6 +96,24 @@ def test_each_kind_of_fault_names_its_line_and_column(line, column, reason):
     assert [member.email for member in read(text) if isinstance(member, MemberRecord)][-1] == "last@b.fr"
 
 
+@pytest.mark.parametrize(
+    "cell", ["Tennis=15/4, padel", "tennis=15/4 / Padel", "tennis=15/4|padel", "tennis=15/4;padel"]
+)
+def test_sports_and_languages_are_parted_as_people_part_them(cell):
+    (member,) = read(HEADER + f'z@b.fr,Zoé,Blanc,,,,,"fr, en",,"{cell}",\n')
+    assert member.sports == (DeclaredSport("tennis", "", "15/4"), DeclaredSport("padel"))
+    assert member.languages == ("fr", "en")
+    (member,) = read(HEADER + 'z@b.fr,Zoé,Blanc,,,,,fr et en,,"padel=18,4",\n'.replace("18,4", "FR8:4"))
+    assert (member.languages, member.sports) == (("fr", "en"), (DeclaredSport("padel", "FR8", "4"),))
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1", b"%PDF-1.7", b"\xff\xd8\xff\xe0"])
+def test_a_workbook_a_zip_and_a_document_are_no_tables(start):
+    with pytest.raises(Unreadable) as refused:
+        read(start + b"\n" + HEADER.encode() + "z@b.fr,Zoé,Blanc,,,,,,,,\n".encode())
+    assert refused.value.reason is Reason.NO_TABLE
+
+
 def test_undecodable_lines_are_refused_in_a_file_of_any_encoding():
     good = "é@x.fr".encode() + ",Zoé,Évrard,,,,,,,,\n".encode()
     (_, fault) = read(HEADER.encode() + good + b"z@b.fr,Zo\xe9,Blanc,,,,,,,,\n")

@@ -32,7 +32,9 @@ class ListForm(forms.Form):
         help_text=_(
             "One line a person: email, first_name, last_name; and company, function, postcode, sports if you have them."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".csv,.txt,text/csv,text/comma-separated-values,text/plain,application/vnd.ms-excel"}
+        ),
         error_messages={
             "required": _("Choose a file first."),
             "missing": _("Choose a file first."),

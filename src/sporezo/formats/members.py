@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from sporezo.formats.csvtext import Row, Table, open_table
 from sporezo.formats.keys import email_key
-from sporezo.formats.reasons import Reason
+from sporezo.formats.reasons import Reason, Unreadable
 from sporezo.formats.records import Skipped
 from sporezo.formats.texts import encoding_of
 
@@ -28,6 +28,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "external_id": ("external_id", "identifiant", "identifiant externe", "id externe", "matricule"),
 }
 _MAILABLE = re.compile(r"[^.]+(?:\.[^.]+)*@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_](?:[\w-]*[^\W_])")
+_OTHER_FILES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG")
 _GIBBERISH = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ud800-\udfff]|ÿþ|þÿ")
 
 
@@ -77,8 +78,12 @@ def read(stream: BinaryIO, checks: Checks) -> Iterator[MemberRecord | Skipped]:
     Raises
     ------
     Unreadable
-        When no line of headers names an address, a first and a last name.
+        When it is a workbook, a ZIP or a document, or no line of headers names an address, a first and a last name.
     """
+    start = stream.tell()
+    if stream.read(8).startswith(_OTHER_FILES):
+        raise Unreadable(Reason.NO_TABLE)
+    stream.seek(start)
     table = open_table(
         stream, *(ALIASES[name] for name in ("email", "first_name", "last_name")), encoding=encoding_of(stream)
     )
@@ -133,13 +138,13 @@ def _member(
     if postcode and not checks.is_postcode(postcode):
         fault(Reason.UNKNOWN_POSTCODE, "postcode", value=text["postcode"])
     languages: list[str] = []
-    for word in _words(text["languages"]):
+    for word in _words(text["languages"], _BETWEEN_LANGUAGES):
         if code := checks.language_of(word):
             languages.append(code)
         else:
             fault(Reason.UNKNOWN_LANGUAGE, "languages", value=word)
     sports: list[DeclaredSport] = []
-    for word in _words(text["sports"]):
+    for word in _words(text["sports"], _BETWEEN_SPORTS):
         declared, level = _declared(word)
         slug = checks.sport_of(declared.sport)
         if not slug:
@@ -163,8 +168,18 @@ def _member(
 _PLAIN = ("first_name", "last_name", "company", "function", "sector", "seniority", "external_id")
 
 
-def _words(cell: str) -> list[str]:
-    return [word.strip() for word in re.split("[;|]", cell) if word.strip()]
+# A level may hold a comma or a stroke (index 18,4; FFT 15/4): before a figure neither parts two sports.
+_BETWEEN_SPORTS = re.compile(r"[;|]|[,/](?!\s*\d)")
+_BETWEEN_LANGUAGES = re.compile(r"[;|,/]|\s(?:et|and)\s")
+
+
+def _words(cell: str, between: re.Pattern[str]) -> list[str]:
+    """What a cell lists, as people part it.
+
+    >>> _words("Tennis = FFT:15/4, padel / golf=18,4", _BETWEEN_SPORTS), _words("français et anglais", _BETWEEN_LANGUAGES)
+    (['Tennis = FFT:15/4', 'padel', 'golf=18,4'], ['français', 'anglais'])
+    """
+    return [word.strip() for word in between.split(cell) if word.strip()]
 
 
 def _declared(word: str) -> tuple[DeclaredSport, str]:

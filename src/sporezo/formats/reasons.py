@@ -22,6 +22,7 @@ class Reason(StrEnum):
     ZIP_IN_ZIP = "zip_in_zip"
     NOT_TEXT = "not_text"
     NO_HEADER = "no_header"
+    NO_TABLE = "no_table"
     BROKEN_ARCHIVE = "broken_archive"
     LOCKED_ARCHIVE = "locked_archive"
     ARCHIVE_TOO_LARGE = "archive_too_large"
@@ -96,6 +97,9 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.ZIP_IN_ZIP: gettext_noop("A ZIP inside a ZIP: take it out, and bring it on its own."),
     Reason.NOT_TEXT: gettext_noop("This file holds no text that can be read; export it again."),
     Reason.NO_HEADER: gettext_noop("No line of headers was found: the file should name %(columns)s."),
+    Reason.NO_TABLE: gettext_noop(
+        "This is a workbook, a ZIP or a document, not a CSV: open it, save the list as CSV, then bring that."
+    ),
     Reason.BROKEN_ARCHIVE: gettext_noop("This ZIP is damaged or incomplete; download it again."),
     Reason.LOCKED_ARCHIVE: gettext_noop("This ZIP is protected by a password; bring it unlocked."),
     Reason.ARCHIVE_TOO_LARGE: gettext_noop(
@@ -151,7 +155,9 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.DUPLICATE_EMAIL: gettext_noop("“%(value)s” stands already on line %(line)s."),
     Reason.MISSING_NAME: gettext_noop("Nothing is written here."),
     Reason.UNKNOWN_POSTCODE: gettext_noop("“%(value)s” is not a postcode known here."),
-    Reason.UNKNOWN_SPORT: gettext_noop("“%(value)s” is not a sport known here."),
+    Reason.UNKNOWN_SPORT: gettext_noop(
+        "“%(value)s” is not a sport known here: write its name alone, or with a level after an equals sign."
+    ),
     Reason.LEVEL_OFF_SCALE: gettext_noop("“%(value)s” is not a level of %(sport)s."),
     Reason.UNKNOWN_LANGUAGE: gettext_noop("“%(value)s” is not a language known here; write fr or en."),
     Reason.WRONG_FIELD_COUNT: gettext_noop("%(found)s fields where the header has %(expected)s."),

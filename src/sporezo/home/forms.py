@@ -35,6 +35,13 @@ class SportRow:
     level: BoundField
 
 
+class LevelSelect(forms.Select):
+    """Needed for a sport that is kept, and the browser cannot know which are."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
 class SetUpForm(forms.Form):
     """Who, what, where and when, with what the law asks once."""
 
@@ -95,12 +102,15 @@ class SetUpForm(forms.Form):
         self.told = prefill.sports
         for one in self.told:
             name = one.sport.slug
+            is_kept = data is None or bool(data.get(f"keeps_{name}"))
             self.fields[f"keeps_{name}"] = forms.BooleanField(label=one.sport.name, required=False, initial=True)
             as_told = [(AS_TOLD, format_lazy("{} {}", one.scale.name, one.value))] if one.scale else []
             self.fields[f"level_{name}"] = forms.ChoiceField(
                 label=_("How I play it"),
                 choices=[*as_told, *LEVELS],
-                required=False,
+                required=is_kept,
+                widget=LevelSelect,
+                error_messages={"required": _("Choose the words that fit best; co-players will refine them.")},
                 initial=AS_TOLD if as_told else "",
             )
 
@@ -117,9 +127,6 @@ class SetUpForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
         kept = [one.sport.slug for one in self.told if clean.get(f"keeps_{one.sport.slug}")]
-        for slug in kept:
-            if not clean.get(f"level_{slug}"):
-                self.add_error(f"level_{slug}", _("Choose the words that fit best; co-players will refine them."))
         if clean.get("sport_more") and not clean.get("level_more"):
             self.add_error("level_more", _("Choose the words that fit best; co-players will refine them."))
         if not kept and not clean.get("sport_more") and "sport_more" not in self.errors:

@@ -14,7 +14,7 @@ from sporezo.communities.domain.membership import join
 from sporezo.communities.models import Invitation
 from sporezo.communities.rules import refusal_to_accept
 from sporezo.diary.domain import set_hours
-from sporezo.members.domain import introduce, open_proved
+from sporezo.members.domain import finish_set_up, introduce, open_proved
 from sporezo.members.models import Member
 from sporezo.places.domain import set_haunt
 from sporezo.places.models import Commune
@@ -75,6 +75,7 @@ def accept(
     set_haunt(member, commune=said.commune, travel=said.travel, minutes=said.minutes)
     set_hours(member, slots=said.slots, most_sessions=1, now=now)
     _take_place(invitation, member, now)
+    finish_set_up(member, now=now)
     return Member.objects.get(pk=member.pk)
 
 

@@ -31,11 +31,36 @@ LANGUAGE_WORDS = {
     "dutch": "nl",
 }
 
+# What people write in their lists, where the catalogue says it otherwise.
+SPORT_WORDS = {
+    "velo": "road-cycling",
+    "cyclisme": "road-cycling",
+    "cycling": "road-cycling",
+    "footing": "running",
+    "jogging": "running",
+    "course": "running",
+    "run": "running",
+    "marche": "walking",
+    "walk": "walking",
+    "rando": "hiking",
+    "foot": "football-5",
+    "football": "football-5",
+    "soccer": "football-5",
+    "ping pong": "table-tennis",
+    "ski": "alpine-skiing",
+    "basket": "basketball-3x3",
+    "basketball": "basketball-3x3",
+    "volley": "volleyball",
+    "beach volley": "beach-volleyball",
+    "nage": "swimming",
+    "piscine": "swimming",
+}
+
 
 def checks() -> Checks:
     """Three queries, whatever the length of the list."""
     postcodes = frozenset(Postcode.objects.values_list("postcode", flat=True))
-    slugs: dict[str, str] = {}
+    slugs = dict(SPORT_WORDS)
     for sport in Sport.objects.all():
         for name in (sport.name_fr, sport.name_en, sport.slug):
             slugs[fold(name)] = sport.slug

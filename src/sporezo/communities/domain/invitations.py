@@ -52,6 +52,11 @@ class MembersReport:
         return not (self.created or self.updated or self.unchanged or self.rejected)
 
     @property
+    def left_out(self) -> int:
+        """How many lines have a fault: each is somebody who is not invited."""
+        return len({fault.row for fault in self.rejected})
+
+    @property
     def unshown(self) -> int:
         """How many more it brings than the few that are shown."""
         return max(0, self.created + self.updated + self.unchanged - len(self.people))
