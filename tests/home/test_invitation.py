@@ -110,6 +110,7 @@ def test_yes_opens_the_account_without_a_second_code(client, club, invitation):
     assert ada.haunts.get().commune.name == "Lyon 6e"
     assert ada.week_grid.slots == [5, 21, 100]
     assert OptIn.objects.filter(member=ada, round__community=club).exists()
+    assert client.get(reverse("week")).status_code == 200  # whoever leaves here comes back to their week
     assert ada.memberships.get(community=club).external_id == "A7"
     invitation.refresh_from_db()
     assert (invitation.accepted_at is not None, invitation.accepted_by) == (True, ada)

@@ -158,8 +158,9 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
         )
         if not request.user.is_authenticated:
             login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
+        answer = _welcome(request, found.community, url=reverse("start"))
         _play(request, found.community, member, form.cleaned_data["plays"], now)
-        return _welcome(request, found.community, url=reverse("start"))
+        return answer
     context |= {"form": form, "round": _open_round(found.community, now), "now": now}
     return render(request, "home/invited.html", context, status=422 if form.errors else 200)
 
