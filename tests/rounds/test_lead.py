@@ -213,6 +213,20 @@ def test_the_lead_decides_by_a_button_where_the_community_chose_so(client, club,
     assert "Answers awaited" in text(page(client, lead, round, "/under-way"))
 
 
+def test_deciding_twice_leads_to_the_round_under_way(client, club, stand, django_capture_on_commit_callbacks):
+    round, lead, _ = club
+    Timetable.objects.update(decides_itself=False)
+    stand(round.closes_at + MINUTE)
+    client.force_login(lead)
+    address = f"/communities/{round.community.slug}/round"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address).url == f"{address}/under-way"
+    written = Proposal.objects.count()
+    assert Round.objects.get(pk=round.pk).decided_at
+    assert client.post(address).url == f"{address}/under-way"
+    assert Proposal.objects.count() == written > 0
+
+
 def test_a_rehearsal_is_a_plain_document(club):
     round, _, _ = club
     found = rehearse(round, now=round.closes_at - HOUR)

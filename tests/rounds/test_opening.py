@@ -42,6 +42,9 @@ def test_the_next_opening_is_said_by_each_communitys_timetable(running):
     thursday = dt.datetime(2026, 11, 26, 17, tzinfo=dt.UTC)
     assert next_opening(lyon, now=thursday) == dt.datetime(2026, 11, 30, 7, tzinfo=dt.UTC)
     assert next_opening(late, now=thursday) == dt.datetime(2026, 11, 26, 11, tzinfo=dt.UTC)  # its minute comes
+    earlier, _ = open_round(late, first_day=dt.date(2026, 12, 5))
+    Round.objects.filter(pk=earlier.pk).update(decided_at=thursday)  # by a timetable of before
+    assert next_opening(late, now=thursday) == dt.datetime(2026, 12, 3, 11, tzinfo=dt.UTC)
     member = make_player(running, community=lyon)
     round, _ = open_round(lyon, first_day=dt.date(2026, 12, 5))
     with pytest.raises(Refused) as refused:

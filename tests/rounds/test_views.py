@@ -137,6 +137,9 @@ def test_the_lead_moves_the_week_of_the_next_round(client):
         "answers_time": "12:00",
     }
     assert page.post(address, week | {"closes_time": "noon"}).status_code == 422
+    for closes in ({"closes_weekday": 3}, {"closes_weekday": 4}):  # at the moment answers are due, or after
+        assert page.post(address, week | closes).status_code == 422
+    assert not Timetable.objects.filter(community=community, opens_weekday=6).exists()
     assert page.post(address, week).status_code == 303
     found = Timetable.objects.get(community=community)
     assert (found.opens_weekday, found.closes_time, found.decides_itself) == (6, dt.time(12), False)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sporezo.engine.slots import slot
 from sporezo.rounds.enums import Mode, RatherWish
 from sporezo.rounds.models import Timetable
+from sporezo.rounds.rules import SATURDAY
 from sporezo.ui.forms import Choice, Choices
 
 
@@ -47,6 +48,21 @@ class TimetableForm(forms.ModelForm):  # type: ignore[type-arg]
                 for name in ("opens_time", "closes_time", "answers_time")
             },
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Opt-ins close before answers are due, within one week that begins with its Saturday."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        closes, answers = (
+            ((cleaned[f"{what}_weekday"] - SATURDAY) % 7, cleaned[f"{what}_time"]) for what in ("closes", "answers")
+        )
+        if closes >= answers:
+            self.add_error(
+                "answers_weekday",
+                _("Answers come after the opt-ins have closed, and before the Saturday: choose a later moment."),
+            )
+        return cleaned
 
 
 class WishesForm(forms.Form):

@@ -63,12 +63,20 @@ def dates_of(timetable: Timetable, first_day: dt.date, zone: ZoneInfo) -> Dates:
 
 
 def next_opening(community: Community, *, now: dt.datetime) -> dt.datetime:
-    """When the next round opens by the timetable: in the past for one whose minute has not come yet."""
+    """When the next round opens by the timetable: in the past for one whose minute has not come yet.
+
+    A week that was decided already, by an earlier timetable, opens no second time.
+    """
     timetable = Timetable.objects.filter(community=community).first() or Timetable()
     zone = ZoneInfo(community.time_zone)
     today = now.astimezone(zone).date()
+    decided = set(
+        Round.objects.filter(community=community, decided_at__isnull=False, first_day__gte=today).values_list(
+            "first_day", flat=True
+        )
+    )
     saturdays = (today + dt.timedelta(days=(SATURDAY - today.weekday()) % 7 + 7 * week) for week in count())
-    weeks = (dates_of(timetable, saturday, zone) for saturday in saturdays)
+    weeks = (dates_of(timetable, saturday, zone) for saturday in saturdays if saturday not in decided)
     return next(dates.opens_at for dates in weeks if now < dates.closes_at)
 
 

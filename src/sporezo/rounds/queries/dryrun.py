@@ -63,8 +63,6 @@ class DryRun:
     help: tuple[str, ...]
     players: int
     asked: int
-    total: float
-    bound: float
 
 
 def opted_in(round: Round) -> int:
@@ -122,8 +120,6 @@ def dry_run(round: Round, document: Mapping[str, Any], *, hidden: Collection[int
         help=tuple(what_would_help([one["remedy"] for one in left_out if one["remedy"]])),
         players=document["figures"]["players"],
         asked=document["figures"]["asked"],
-        total=document["objective"]["total"],
-        bound=document["objective"]["bound"],
     )
 
 

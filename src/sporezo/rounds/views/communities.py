@@ -192,6 +192,8 @@ def timetable(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, community: Community, round: Round | None) -> HttpResponse:
+    if round is None and latest_decided(community):  # pressed twice, or on a page of before
+        return done(request, reverse("under_way", args=[community.slug]))
     if round is None:
         raise Refused(_("There is no round to decide."), _("The next one opens by its timetable."))
     if refusal := rules.refusal_to_decide(round, now=clock.now()):
