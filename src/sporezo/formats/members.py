@@ -176,8 +176,8 @@ _BETWEEN_LANGUAGES = re.compile(r"[;|,/]|\s(?:et|and)\s")
 def _words(cell: str, between: re.Pattern[str]) -> list[str]:
     """What a cell lists, as people part it.
 
-    >>> _words("Tennis = FFT:15/4, padel / golf=18,4", _BETWEEN_SPORTS), _words("français et anglais", _BETWEEN_LANGUAGES)
-    (['Tennis = FFT:15/4', 'padel', 'golf=18,4'], ['français', 'anglais'])
+    >>> _words("Tennis = FFT:15/4, padel / golf=18,4", _BETWEEN_SPORTS)
+    ['Tennis = FFT:15/4', 'padel', 'golf=18,4']
     """
     return [word.strip() for word in between.split(cell) if word.strip()]
 
