@@ -25,6 +25,8 @@ def session(now):
     domain.join(meet, member=other, now=now)
     meet.refresh_from_db()
     assert meet.state == MeetState.CONFIRMED
+    assert domain.tell_of_arrivals(now=now) == 1
+    assert told("confirmed") == sorted([host.pk, other.pk])
     Notice.objects.all().delete()
     return meet, host, other
 
@@ -91,6 +93,16 @@ def test_confirmed_again_meanwhile_each_hears_once(session, now):
     (third,) = come(meet, now)
     domain.tell_of_arrivals(now=now + MINUTE)
     assert told("confirmed") == sorted([first.pk, second.pk, third.pk])
+
+
+def test_confirmed_by_one_yes_of_many_all_hear_in_one_letter_each(now):
+    host = make_member()
+    meet = organise(host, now=now, places=10)
+    everybody = [host, *come(meet, now, people=5)]
+    assert Notice.objects.count() == 0
+    assert domain.tell_of_arrivals(now=now + MINUTE) == 1
+    assert told("confirmed") == sorted(one.pk for one in everybody)
+    assert told("arrival") == []
 
 
 def test_telling_asks_the_same_queries_for_one_and_for_three(session, now, django_assert_num_queries):

@@ -36,9 +36,11 @@ def test_the_uid_stays_and_the_sequence_rises_with_every_change(padel, now):
     for one in four:
         domain.join(meet, member=one, now=now)
     domain.book_court(meet.court, by=four[0], now=now)
+    domain.tell_of_arrivals(now=now)
     elsewhere = make_venue(padel)
     domain.move(meet, by=four[0], venue=elsewhere, now=now)
     domain.book_court(meet.court, by=four[0], now=now)
+    domain.tell_of_arrivals(now=now)
     domain.cancel(meet, because="Orage", now=now)
     letters = Notice.objects.filter(member=four[1], context__has_key="calendar").order_by("pk")
     told = [(one.kind, events(calendar_text(one))[0]) for one in letters]

@@ -63,6 +63,7 @@ def test_people_and_a_court_make_a_confirmed_session(four, now):
     domain.book_court(meet.court, by=four[0], reference="Court 3", cents_a_head=900, now=now)
     meet.refresh_from_db()
     assert (meet.state, meet.confirmed_at) == (MeetState.CONFIRMED, now)
+    domain.tell_of_arrivals(now=now)
     assert told("confirmed", meet) == {one.pk for one in four}
 
 
@@ -72,6 +73,7 @@ def test_a_run_is_confirmed_as_soon_as_enough_said_yes(four, running, now):
     domain.join(meet, member=four[1], now=now)
     meet.refresh_from_db()
     assert meet.state == MeetState.CONFIRMED
+    domain.tell_of_arrivals(now=now)
     assert told("confirmed", meet) == {one.pk for one in four[:2]}
 
 

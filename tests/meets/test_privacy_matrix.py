@@ -188,6 +188,7 @@ def live(scene, running, now):
     domain.say(meet, member=cast["host"], words="À tout de suite @Pacôme", key=uuid.uuid4(), announces=True, now=now)
     domain.say(meet, member=cast["shy"], words="Oui @Pacôme", key=uuid.uuid4(), now=now)
     domain.move(meet, by=cast["host"], starts_at=meet.starts_at + dt.timedelta(hours=1), now=now)
+    domain.tell_of_arrivals(now=now)
     domain.leave(meet, member=cast["waiting"], now=now)
     Attendance.objects.filter(meet=meet, member=cast["waiting"]).update(presence=Presence.WAITING)
     meet.refresh_from_db()

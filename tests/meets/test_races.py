@@ -16,6 +16,12 @@ from tests.factories.races import race
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def clock(settings, now):
+    """Jobs run right after each commit, by the clock."""
+    settings.SPOREZO_NOW = now
+
+
 def players(meet):
     return Attendance.objects.filter(meet=meet, presence=Presence.IN).count()
 
@@ -38,7 +44,7 @@ def test_two_sessions_at_the_same_hour_never_both_take_the_same_member(now):
     assert Attendance.objects.filter(member=member, presence=Presence.IN).count() == 1
 
 
-def test_a_court_is_booked_once(now):
+def test_a_court_is_booked_once_and_told_once(now):
     four = [make_member() for _ in range(4)]
     meet = propose(four, now=now)
     for one in four:
@@ -47,6 +53,7 @@ def test_a_court_is_booked_once(now):
     assert refusals.count(None) == 1
     meet.refresh_from_db()
     assert meet.state == MeetState.CONFIRMED
+    race(lambda _worker: domain.tell_of_arrivals(now=now), range(2))
     assert Notice.objects.filter(kind="meets/confirmed").count() == 4
 
 

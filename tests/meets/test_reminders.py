@@ -39,6 +39,7 @@ def make_session(running, now, start, players=3, **more):
         domain.join(meet, member=one, now=now)
     meet.refresh_from_db()
     assert meet.state == MeetState.CONFIRMED
+    domain.tell_of_arrivals(now=now)
     return meet
 
 

@@ -155,6 +155,7 @@ def test_what_a_calendar_is_mailed_rises_too(india, now):
     make_regular(series, india, now=now)
     for _named, edit in edits(series, now):
         edit()
+        domain.tell_of_arrivals(now=now)
         series.refresh_from_db()
     last = {}
     letters = Notice.objects.filter(member=india, context__has_key="calendar").order_by("pk")

@@ -78,6 +78,7 @@ class TestKeeping:
             domain.keep(second, by=series.host, now=self.near(series))
         second.refresh_from_db()
         assert second.state == MeetState.CONFIRMED
+        domain.tell_of_arrivals(now=self.near(series))
         told = Notice.objects.filter(kind="meets/confirmed", link=f"/meets/{second.pk}")
         assert set(told.values_list("member", flat=True)) == {series.host.pk, regular.pk}
         assert not Notice.objects.filter(kind="meets/confirmed", link=f"/meets/{dates(series)[2].pk}").exists()

@@ -56,6 +56,7 @@ def test_four_yes_make_it_agreed_and_a_court_confirmed(four, padel, decided_at):
     meets.book_court(proposal.meet.court, by=four[1], now=decided_at)
     sweep(now=decided_at + MINUTE)
     assert now_is(proposal) == ProposalState.CONFIRMED
+    meets.tell_of_arrivals(now=decided_at + MINUTE)
     assert Notice.objects.filter(kind="meets/confirmed").count() == 4
 
 

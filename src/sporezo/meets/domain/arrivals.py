@@ -1,17 +1,30 @@
-"""Whoever joins a confirmed session is told of within a minute, once for all who joined: nine yeses are one letter."""
+"""That a session is on, and who joins it, is told after the deed, once for all who joined: nine yeses are one letter.
+
+A confirmation nudges a worker; later arrivals, and a nudge that was lost, wait for the minute.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from sporezo.jobs import enqueue
 from sporezo.jobs.giving_way import giving_way
 from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet
-from sporezo.meets.queries import who_is_there
+from sporezo.meets.queries import There, who_is_there
 
 CHUNK = 200
+
+
+def tell_soon(meet: Meet, there: There, *, now: dt.datetime) -> None:
+    """All who are in a session just confirmed have yet to hear of it; `there` follows."""
+    Attendance.objects.filter(meet=meet, presence=Presence.IN).update(untold_since_at=now)
+    for one in there.rows:
+        if one.presence == Presence.IN:
+            one.untold_since_at = now
+    enqueue("sporezo.meets.tasks.tell_of_arrivals")
 
 
 def tell_of_arrivals(*, now: dt.datetime) -> int:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from sporezo.meets.domain import words
+from sporezo.meets.domain.arrivals import tell_soon
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import CourtState, MeetState, Presence, Reason
 from sporezo.meets.models import Attendance, Court, KeepQuestion, Meet
@@ -16,6 +17,7 @@ from sporezo.meets.queries import There, missing_ids, who_is_there
 from sporezo.meets.rules import refusal_to_change, refusal_to_hold
 from sporezo.members.models import Member
 from sporezo.notices.rules import is_night
+from sporezo.prepared import write
 from sporezo.safety.domain import acquaint
 
 WARNED_BEFORE = dt.timedelta(hours=24)
@@ -26,7 +28,7 @@ CANCELLED = ("cancelled_at", "cancelled_reason", "cancelled_because")
 
 @transaction.atomic
 def confirm(meet: Meet, *, now: dt.datetime) -> bool:
-    """Confirm a session once it has people *and* a court, and tell those in it; False when it is not so far."""
+    """Confirm a session once it has people *and* a court; those in it hear a moment later. False when not so far."""
     meet = lock(meet)
     return confirm_locked(meet, who_is_there(meet, now=now), now=now)
 
@@ -41,10 +43,8 @@ def confirm_locked(meet: Meet, there: There, *, now: dt.datetime) -> bool:
         return False
     meet.state, meet.confirmed_at, meet.changed_at = MeetState.CONFIRMED, now, now
     meet.sequence += 1
-    meet.save(update_fields=["state", "confirmed_at", "changed_at", "sequence"])
-    words.tell_confirmed(meet, there, now=now)
-    if any(one.untold_since_at for one in there.rows):
-        Attendance.objects.filter(meet=meet).update(untold_since_at=None)  # everybody was told just now
+    write(meet, "state", "confirmed_at", "changed_at", "sequence")
+    tell_soon(meet, there, now=now)
     return True
 
 

@@ -23,11 +23,6 @@ from sporezo.notices.rules import after_waking, is_night
 SECOND_THOUGHTS = dt.timedelta(minutes=5)  # who leaves and comes back within that has never been away
 
 
-def tell_confirmed(meet: Meet, there: There, *, now: dt.datetime) -> None:
-    """People and a court: it is on, with its line for the calendar."""
-    post_many(_messages("confirmed", meet, there.players, in_calendar=there), now=now)
-
-
 def tell_cancelled(meet: Meet, *, now: dt.datetime) -> None:
     """Those in it hear, and those who hoped to be."""
     hoping = Member.objects.filter(
