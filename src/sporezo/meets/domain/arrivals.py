@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sporezo.jobs import enqueue
-from sporezo.jobs.giving_way import giving_way
+from sporezo.jobs.giving_way import GoingLast, giving_way
 from sporezo.meets.domain import words
 from sporezo.meets.domain.locks import lock
 from sporezo.meets.enums import MeetState, Presence
@@ -31,11 +31,12 @@ def tell_of_arrivals(*, now: dt.datetime) -> int:
     """Tell of those who joined since the last time, session by session; in how many sessions somebody had."""
     untold = Attendance.objects.filter(untold_since_at__isnull=False)
     meets = untold.order_by("meet").values_list("meet", flat=True).distinct()[:CHUNK]
-    return sum(_tell(meet, now) for meet in Meet.objects.filter(pk__in=list(meets)).order_by("pk"))
+    last = GoingLast()
+    return sum(_tell(meet, last, now) for meet in Meet.objects.filter(pk__in=list(meets)).order_by("pk"))
 
 
-def _tell(meet: Meet, now: dt.datetime) -> bool:
-    with giving_way(breath_seconds=0):
+def _tell(meet: Meet, last: GoingLast, now: dt.datetime) -> bool:
+    with last.piece(), giving_way(breath_seconds=0):
         return _tell_locked(lock(meet), now)
 
 

@@ -16,7 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 
 from sporezo.jobs import enqueue
-from sporezo.jobs.giving_way import giving_way
+from sporezo.jobs.giving_way import GoingLast, giving_way
 from sporezo.notices.domain.letters import write
 from sporezo.notices.domain.posting import MESSAGES_A_JOB
 from sporezo.notices.enums import DeliveryState, Topic
@@ -40,13 +40,14 @@ def send(deliveries: Sequence[int], *, now: dt.datetime) -> int:
     """Send those of these deliveries that are due and nobody else took, over one connection; how many left."""
     sent = 0
     began = time.monotonic()
-    connection = get_connection()
+    connection, last = get_connection(), GoingLast()
     try:
         for pk in deliveries:
             # Each claim is as old as itself: the last of twenty-five mails to a slow server is not abandoned at birth.
             moment = now + dt.timedelta(seconds=time.monotonic() - began)
-            if _claim(pk, moment):
-                sent += _send_claimed(pk, connection, moment)
+            with last.piece():
+                if _claim(pk, moment):
+                    sent += _send_claimed(pk, connection, moment)
     finally:
         connection.close()
     return sent
