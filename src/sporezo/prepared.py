@@ -71,8 +71,9 @@ class _Written(Generic[T]):
         self._line = self._connection.connection
         if self._connection.vendor == "postgresql":
             self._sql = self._planned(len(params))
-        # What Django reads rows with finds the SQL written.
+        # What Django reads rows with finds the SQL written, and how its columns are read.
         self._rows.query.get_compiler = lambda *_, **__: self._compiler  # type: ignore[method-assign]
+        self._compiler.get_converters = _once(self._compiler.get_converters)
 
     @property
     def is_current(self) -> bool:
@@ -112,6 +113,18 @@ def write(row: Model, *names: str) -> None:
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in (*fields, own)]
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(own.column)} = %s", values)  # noqa: S608
+
+
+def _once(ask: Callable[[Any], T]) -> Callable[[Any], T]:
+    """The first answer, for whoever always asks the same."""
+    answers: list[T] = []
+
+    def answer(what: Any) -> T:
+        if not answers:
+            answers.append(ask(what))
+        return answers[0]
+
+    return answer
 
 
 def _mark(value: One, at: int) -> One:
