@@ -214,6 +214,8 @@ def test_a_record_tells_where_each_word_comes_from_and_jobs_over_time(here, alix
     assert [(job.company, job.is_current) for job in records.jobs(jean)] == [("Dune", True), ("Banque du Lac", False)]
     page = here.get(reverse("contact_record", args=[jean.pk])).content.decode()
     assert "LinkedIn" in page
+    assert [fact.source for fact in records.facts(jean) if fact.value == "jean-dupont"] == ["LinkedIn"]
+    assert "a file" not in page + here.get(jean.get_absolute_url()).content.decode()
     text = b"".join(here.get(reverse("contact_export", args=[jean.pk, "json"])).streaming_content).decode()
     assert "jean-dupont" in text
     assert "Petit" not in text

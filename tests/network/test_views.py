@@ -393,4 +393,4 @@ def test_a_page_says_where_each_word_comes_from(signed_in, alix):
     told = re.findall(r"<dt>([^<]+)</dt>\s*<dd>([^<]+)<span class=\"row-note\">([^<]+)</span>", page)
     assert ("Last name", "Aubry", "a vCard") in told
     assert ("Company", "Dune", "written by you") in told
-    assert ("E-mail", "anne@exemple.org", "a file") in told
+    assert ("E-mail", "anne@exemple.org", "a vCard") in told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sporezo.formats.names import fold
-from sporezo.network.models import Contact, ContactKey, Favour, Merge, Position
+from sporezo.network.models import Contact, ContactKey, Favour, Merge, Position, Sighting
 from sporezo.network.queries.exports import COLUMNS, sources
 from sporezo.prepared import Prepared
 
@@ -24,6 +24,7 @@ SOURCES = {
     "google": "Google",
     "outlook": "Outlook",
     "table": gettext_lazy("a table"),
+    "file": gettext_lazy("a file"),
     "vcard": gettext_lazy("a vCard"),
     "icalendar": gettext_lazy("a calendar"),
     "mbox": gettext_lazy("a mailbox"),
@@ -42,6 +43,9 @@ LABELS = {
 
 keys_of = Prepared(lambda contact: ContactKey.objects.filter(contact=contact).order_by("kind", "pk"))
 positions_of = Prepared(lambda contact: Position.objects.filter(contact=contact).order_by("-finished_on", "-pk"))
+_cards_of = Prepared(
+    lambda contact: Sighting.objects.filter(contact=contact).order_by("pk").values_list("source", "fields")
+)
 favours_of = Prepared(lambda contact: Favour.objects.filter(contact=contact).order_by("-on", "-pk")[:5])
 
 
@@ -65,23 +69,34 @@ class Job:
     is_current: bool
 
 
-def told_of(contact: Contact, keys: Iterable[ContactKey]) -> list[Fact]:
-    """What a contact and its keys say now, with who said it; no query."""
+def told_of(contact: Contact, keys: Collection[ContactKey]) -> list[Fact]:
+    """What a contact and its keys say now, with who said it; a query where files told keys."""
     said = sources(contact)
+    teller = {} if all(key.is_told for key in keys) else _tellers(contact)
     found = [
         Fact(str(LABELS[column]), getattr(contact, column), source_said(said[column]))
         for column in COLUMNS
         if column in said
     ]
     for key in keys:
-        told = _("written by you") if key.is_told else _("a file")
-        found.append(Fact(capfirst(key.get_kind_display()), key.value, told))
+        source = "typed" if key.is_told else teller.get(key.value, "file")
+        found.append(Fact(capfirst(key.get_kind_display()), key.value, source_said(source)))
+    return found
+
+
+def _tellers(contact: Contact) -> dict[str, str]:
+    """Who first told each address, number and profile of a contact, by its value."""
+    found: dict[str, str] = {}
+    for source, fields in _cards_of(contact.pk):
+        numbers = [number for _raw, number, _label in fields.get("phones", ())]
+        for value in (fields.get("linkedin"), *fields.get("emails", ()), *numbers):
+            found.setdefault(value, source)
     return found
 
 
 def facts(contact: Contact) -> list[Fact]:
     """Each field that says something, with who said it."""
-    found = told_of(contact, contact.keys.order_by("kind", "value"))
+    found = told_of(contact, list(contact.keys.order_by("kind", "value")))
     for card in contact.sightings.filter(is_hint=False).order_by("pk").defer("raw"):
         for name, label in (("nickname", _("Nickname")), ("note", _("Note")), ("country", _("Country"))):
             if card.fields.get(name):
