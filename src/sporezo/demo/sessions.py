@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sporezo.demo.past import ZONE
-from sporezo.meets.domain import Sheet, book_court, join, organise, score
+from sporezo.meets.domain import Sheet, book_court, join, organise, score, tell_of_arrivals
 from sporezo.meets.enums import MeetState, Presence
 from sporezo.meets.models import Attendance, Meet, Withdrawal
 from sporezo.members.models import Member
@@ -83,6 +83,7 @@ def announce(rng: random.Random, members: Sequence[Member], *, now: dt.datetime)
         meet.refresh_from_db()
         if meet.attendances.count() == meet.places and meet.state == MeetState.OPEN:
             book_court(meet.court, by=members[planned.host], reference="Piste 2", cents_a_head=900, now=now)
+    tell_of_arrivals(now=now)
 
 
 def just_played(rng: random.Random, members: Sequence[Member], *, now: dt.datetime) -> None:
@@ -111,6 +112,7 @@ def just_played(rng: random.Random, members: Sequence[Member], *, now: dt.dateti
         if meet.attendances.count() == meet.places or not joins(meet, member, asked_at):
             continue
     book_court(meet.court, by=members[4], reference="Piste 4", cents_a_head=900, now=asked_at)
+    tell_of_arrivals(now=asked_at)
     us, them = _sides(meet, members[4])
     sheet = Sheet(sides=[us, them], parts=[(6, 4), (3, 6), (7, 5)])
     score(meet, by=members[4], sheet=sheet, now=max(meet.ends_at, now - dt.timedelta(hours=6)))

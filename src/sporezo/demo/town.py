@@ -14,6 +14,7 @@ from sporezo.communities.models import Community
 from sporezo.demo import asking, open, past, people, series, sessions, talk, ties
 from sporezo.demo.doors import CAST_AREAS
 from sporezo.demo.words import CAST
+from sporezo.meets.domain import tell_of_arrivals
 from sporezo.meets.models import Meet
 from sporezo.members.models import Member
 from sporezo.network.domain import record_sessions
@@ -65,6 +66,7 @@ def build(*, now: dt.datetime) -> None:
     sessions.a_slip(rng, members, now=now)
     sessions.regulars(rng, members, now=now)
     asking.begin(members[0], members[1 : len(CAST)], now=now)
+    tell_of_arrivals(now=now)
     _past_is_told(now)
 
 
