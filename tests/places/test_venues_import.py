@@ -129,3 +129,19 @@ def test_a_file_that_cannot_be_read_is_a_sentence_and_exit_1(catalogue, tmp_path
     assert told.out == ""
     assert told.err.strip().endswith(".")
     assert "Traceback" not in told.err
+
+
+def test_a_ground_without_a_name_is_called_by_its_sport_and_street(told):
+    def pitch(number, **tags):
+        return {"type": "node", "id": number, "lat": 45.77, "lon": 4.85, "tags": {"leisure": "pitch", **tags}}
+
+    grounds = [
+        pitch(1, sport="tennis", **{"addr:street": "rue Garibaldi"}),
+        pitch(2, sport="table_tennis", **{"addr:city": "Lyon"}),
+        pitch(3, sport="tennis", name="Court des Quais"),
+        pitch(4, sport="tennis"),
+    ]
+    assert told(grounds)["created"] == 4
+    names = Venue.objects.order_by("source_key").values_list("name", flat=True)
+    assert list(names) == ["Tennis, rue Garibaldi", "Tennis de table, Lyon", "Court des Quais", "Tennis"]
+    assert told(grounds)["unchanged"] == 4

@@ -38,7 +38,8 @@ class VenueRecord:
     """One place to play, as a source knows it; ``None`` where it does not say.
 
     ``source`` and ``source_id`` name it for ever; ``sports`` are slugs; ``is_guessed`` when only the type of the
-    facility speaks for them (a gymnasium has seldom a single sport).
+    facility speaks for them (a gymnasium has seldom a single sport). ``name`` is empty where a ground has none but a
+    tag, such as OpenStreetMap's *pitch*.
     """
 
     row: int
@@ -185,7 +186,8 @@ def _middle(bounds: Any) -> dict[str, float]:
 
 def _venue(row: int, flat: Mapping[str, Any]) -> VenueRecord | Skipped:
     value_of = reader(flat)
-    kind = text(value_of("type")) or text(flat.get("leisure")) or text(flat.get("amenity"))
+    said = text(value_of("type"))
+    kind = said or text(flat.get("leisure")) or text(flat.get("amenity"))
     activities = listed(value_of("activities"))
     known = facility(kind)
     source_id = text(value_of("id"))
@@ -206,13 +208,13 @@ def _venue(row: int, flat: Mapping[str, Any]) -> VenueRecord | Skipped:
         return Skipped(row, Reason.SWAPPED_COORDINATES)
     known = known or Facility()
     installation = text(value_of("installation"))
-    name = text(value_of("name")) or installation or kind
-    if not name:
+    name = text(value_of("name")) or installation or said
+    if not name and not kind:
         return Skipped(row, Reason.MISSING_NAME)
     return VenueRecord(
         row=row,
         source=_source_of(source_id, column_of(flat, "id")),
-        source_id=source_id or touch_key(name, f"{place[0]:.4f}", f"{place[1]:.4f}"),
+        source_id=source_id or touch_key(name or kind, f"{place[0]:.4f}", f"{place[1]:.4f}"),
         name=name,
         installation=installation,
         kind=kind,

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import override
+
 from sporezo.formats.records import Skipped
 from sporezo.formats.source import Source
 from sporezo.formats.venues import Selection, VenueRecord, read
@@ -31,6 +34,14 @@ class Change:
     name: str
     city: str
     fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A sport here, and what its grounds are called that have no name."""
+
+    pk: int
+    name: str
 
 
 @dataclass(slots=True)
@@ -74,7 +85,8 @@ def import_venues(
         When the file cannot be read, or is damaged on the way: what stood before the damage is in.
     """
     report = VenuesReport()
-    sports = dict(Sport.objects.values_list("slug", "pk"))
+    with override(settings.LANGUAGE_CODE):  # a name is kept: the same file again finds it, whoever brings it
+        sports = {sport.slug: Ground(sport.pk, str(sport)) for sport in Sport.objects.all()}
     communes = frozenset(Commune.objects.values_list("pk", flat=True))
     for records in _chunks(source, selection, frozenset(sports), report):
         _bring_in(records, sports, communes, report, now, is_rehearsal)
@@ -109,15 +121,15 @@ def _chunks(
 
 def _bring_in(
     records: Sequence[VenueRecord],
-    sports: dict[str, int],
+    sports: dict[str, Ground],
     communes: frozenset[str],
     report: VenuesReport,
     now: dt.datetime,
     is_rehearsal: bool,
 ) -> None:
     """Write one chunk; a chunk that says nothing new takes no lock."""
-    drafts = {_key(record): _draft(record, communes, now) for record in records}
-    wanted = {_key(record): {sports[slug] for slug in record.sports if slug in sports} for record in records}
+    drafts = {_key(record): _draft(record, sports, communes, now) for record in records}
+    wanted = {_key(record): {sports[slug].pk for slug in record.sports if slug in sports} for record in records}
     stored = _stored(drafts)
     if len(stored) == len(drafts) and not any(_differs(stored[key], drafts[key], wanted[key]) for key in drafts):
         report.unchanged += len(drafts)
@@ -166,9 +178,9 @@ def _note(
     del report.changes[CHANGES_SHOWN:]
 
 
-def _draft(record: VenueRecord, communes: frozenset[str], now: dt.datetime) -> Venue:
+def _draft(record: VenueRecord, sports: dict[str, Ground], communes: frozenset[str], now: dt.datetime) -> Venue:
     commune = record.insee if record.insee in communes else None
-    named = record.name
+    named = record.name or _by_its_sport(record, sports)
     if record.installation and record.installation.casefold() not in named.casefold():
         named = f"{record.installation} · {named}"
     return Venue(
@@ -185,6 +197,12 @@ def _draft(record: VenueRecord, communes: frozenset[str], now: dt.datetime) -> V
         source_key=record.source_id[:80],
         added_at=now,
     )
+
+
+def _by_its_sport(record: VenueRecord, sports: dict[str, Ground]) -> str:
+    """What a ground without a name is called: its sport, and its street or town."""
+    ground = next(sports[slug].name for slug in record.sports if slug in sports)
+    return ", ".join(filter(None, (ground, record.address or record.commune)))
 
 
 def _stored(drafts: dict[Key, Venue]) -> dict[Key, Venue]:
