@@ -61,6 +61,19 @@ def test_away_backwards_is_refused_and_twice_is_once(alix):
     assert Away.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "days", [("2026-12-27", "2026-12-20"), ("2020-01-01", "2020-01-08"), ("2026-12-20", ""), ("soon", "2026-12-27")]
+)
+def test_days_away_that_make_no_sense_are_said_where_they_were_typed(client, alix, days):
+    client.force_login(alix)
+    first, last = days
+    page = client.post(reverse("away"), {"starts_on": first, "ends_on": last})
+    assert page.status_code == 422
+    assert page.context["away_form"].errors
+    assert page.context["away_form"]["starts_on"].value() == first
+    assert not Away.objects.exists()
+
+
 def test_new_feed_silences_the_one_before(alix, now):
     first = domain.open_feed(alix, now=now)
     second = domain.open_feed(alix, now=now)

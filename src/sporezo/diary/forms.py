@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -46,3 +49,16 @@ class AwayForm(forms.Form):
 
     starts_on = forms.DateField(label=_("Away from"), widget=forms.DateInput(attrs={"type": "date"}))
     ends_on = forms.DateField(label=_("back after"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("The return is before the departure: swap the two dates."))
+        elif ends_on and ends_on < self._today:
+            self.add_error("ends_on", _("These days are over: rounds only look ahead."))
+        return cleaned

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -21,13 +21,14 @@ from sporezo.formats.reasons import SENTENCES, Unreadable
 from sporezo.formats.source import Source
 from sporezo.jobs import clock
 from sporezo.members.models import Member
+from sporezo.members.queries import member_of
 from sporezo.ui.onward import onward
 
 
 @login_required
 def hours(request: HttpRequest) -> HttpResponse:
     """GET: my week. POST: paint it again."""
-    member = cast(Member, request.user)
+    member = member_of(request)
     grid = queries.grid_of(member)
     usual = {"slots": grid.slots, "most_sessions": grid.most_sessions, "most_minutes": grid.most_minutes}
     form = HoursForm(request.POST or None, initial=usual)
@@ -35,22 +36,18 @@ def hours(request: HttpRequest) -> HttpResponse:
         domain.set_hours(member, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("Your week is painted."))
         return redirect(onward(request, reverse("me")))
-    return _page(request, form, CalendarForm())
+    return _page(request, form)
 
 
 @login_required
 @require_POST
 def busy(request: HttpRequest) -> HttpResponse:
     """Bring a calendar, or forget the one before (`forget`)."""
-    member = cast(Member, request.user)
+    member = member_of(request)
     if "forget" in request.POST:
         domain.forget_calendar(member)
         messages.success(request, _("Your calendar is forgotten."))
         return redirect("hours")
-    grid = queries.grid_of(member)
-    hours_form = HoursForm(
-        initial={"slots": grid.slots, "most_sessions": grid.most_sessions, "most_minutes": grid.most_minutes}
-    )
     form = CalendarForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -62,34 +59,46 @@ def busy(request: HttpRequest) -> HttpResponse:
             told = ngettext("%(n)s busy stretch is kept.", "%(n)s busy stretches are kept.", kept) % {"n": kept}
             messages.success(request, told)
             return redirect("hours")
-    return _page(request, hours_form, form)
+    return _page(request, calendar_form=form)
 
 
-def _page(request: HttpRequest, form: HoursForm, calendar_form: CalendarForm) -> HttpResponse:
-    member, now = cast(Member, request.user), clock.now()
-    today = now.astimezone(ZoneInfo(member.time_zone)).date()
+def _page(
+    request: HttpRequest,
+    form: HoursForm | None = None,
+    calendar_form: CalendarForm | None = None,
+    away_form: AwayForm | None = None,
+) -> HttpResponse:
+    """The whole page, the form that was just sent as it was typed."""
+    member, now = member_of(request), clock.now()
+    today = _today(member)
+    grid = queries.grid_of(member)
+    form = form or HoursForm(
+        initial={"slots": grid.slots, "most_sessions": grid.most_sessions, "most_minutes": grid.most_minutes}
+    )
+    calendar_form, away_form = calendar_form or CalendarForm(), away_form or AwayForm(today=today)
     context = {
         "form": form,
         "calendar_form": calendar_form,
         "busy": queries.busy_of(member, now),
-        "away_form": AwayForm(),
+        "away_form": away_form,
         "aways": Away.objects.filter(member=member, ends_on__gte=today).order_by("starts_on"),
         "next": onward(request, ""),
         "now": now,
     }
-    return render(request, "diary/hours.html", context, status=422 if form.errors or calendar_form.errors else 200)
+    has_errors = any(one.errors for one in (form, calendar_form, away_form))
+    return render(request, "diary/hours.html", context, status=422 if has_errors else 200)
 
 
 @login_required
 @require_POST
 def away(request: HttpRequest) -> HttpResponse:
     """Say one is away."""
-    form = AwayForm(request.POST)
-    if form.is_valid():
-        domain.go_away(cast(Member, request.user), **form.cleaned_data)
-        messages.success(request, _("Noted: no proposal while you are away."))
-    else:
-        messages.error(request, _("Two dates are needed: the first and the last day away."))
+    member = member_of(request)
+    form = AwayForm(request.POST, today=_today(member))
+    if not form.is_valid():
+        return _page(request, away_form=form)
+    domain.go_away(member, **form.cleaned_data)
+    messages.success(request, _("Noted: no proposal while you are away."))
     return redirect("hours")
 
 
@@ -97,5 +106,9 @@ def away(request: HttpRequest) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget days away."""
-    domain.come_back(get_object_or_404(Away, pk=pk, member=cast(Member, request.user)))
+    domain.come_back(get_object_or_404(Away, pk=pk, member=member_of(request)))
     return redirect("hours")
+
+
+def _today(member: Member) -> dt.date:
+    return clock.now().astimezone(ZoneInfo(member.time_zone)).date()
