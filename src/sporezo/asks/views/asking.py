@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +18,7 @@ from sporezo.asks.forms import AskForm, JobForm, RequestForm, WhomForm
 from sporezo.asks.models import Approach, Ask, WarmUp
 from sporezo.asks.queries import words
 from sporezo.jobs import clock
-from sporezo.members.models import Member
+from sporezo.members.queries import member_of
 from sporezo.network.domain import remember_job
 from sporezo.network.models import Contact
 from sporezo.network.queries import by_name
@@ -42,7 +42,7 @@ STATES = ("green", "warm-up", "through")
 @require_GET
 def asks(request: HttpRequest) -> HttpResponse:
     """The seven needs, those open, those settled; one's own card when there is one."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     pattern = queries.pattern_of(member, now)
     about = contacts_of(member).filter(pk=number_of(request.GET.get("with"))).first()
     context = {
@@ -64,7 +64,7 @@ def new_ask(request: HttpRequest, need: str) -> HttpResponse:
     """Say what, in a sentence. Off the record, nothing is to be said here."""
     if need not in Need.values:
         raise Http404
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     about = contacts_of(member).filter(pk=number_of(request.GET.get("with") or request.POST.get("with"))).first()
     form = AskForm(request.POST or None, need=need)
     # Off the record a form may well hold nothing at all: being posted is enough.
@@ -82,7 +82,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     if "contact" not in request.GET and "contact_typed" not in request.GET:
         return _people(request, found)
-    form = WhomForm(request.GET, among=by_name(_member(request), clock.now()))
+    form = WhomForm(request.GET, among=by_name(member_of(request), clock.now()))
     if not form.is_valid():
         return _people(request, found, whom_form=form, status=422)
     return redirect("ask_person", found.pk, form.cleaned_data["contact"].pk)
@@ -93,7 +93,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 def ask_person(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
     """What to do now about one person."""
     found, now = _mine(request, pk), clock.now()
-    whom = get_object_or_404(contacts_of(_member(request)), pk=contact)
+    whom = get_object_or_404(contacts_of(member_of(request)), pk=contact)
     bench = queries.Bench(found, now)
     move = bench.move(whom)
     approach = move.person.approach
@@ -122,7 +122,7 @@ def ask_person(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
 def ask_deed(request: HttpRequest, pk: int, contact: int, deed: str) -> HttpResponse:
     """One step with one person: warm up, asked, answered, thanked."""
     found, now = _mine(request, pk), clock.now()
-    whom = get_object_or_404(contacts_of(_member(request)), pk=contact)
+    whom = get_object_or_404(contacts_of(member_of(request)), pk=contact)
     name = {"name": whom.first_name}
     if deed == "warm-up":
         approach = domain.warm_up(found, whom, now=now)
@@ -153,7 +153,7 @@ ASKED_BY = ("message", "mail", "call", "coffee", "meal")
 @require_POST
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """One step of a warm-up is done."""
-    found = get_object_or_404(WarmUp.objects.select_related("approach"), pk=pk, approach__ask__owner=_member(request))
+    found = get_object_or_404(WarmUp.objects.select_related("approach"), pk=pk, approach__ask__owner=member_of(request))
     domain.take_step(found, now=clock.now())
     messages.success(request, _("One step done. Log the exchange too, if there was one: the light follows."))
     return htmx.done(request, reverse("ask_person", args=[found.approach.ask_id, found.approach.contact_id]))
@@ -177,7 +177,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
 def alongside(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody was there at the time: said once, known for good."""
     found = _mine(request, pk)
-    form = JobForm(request.POST, among=by_name(_member(request), clock.now()))
+    form = JobForm(request.POST, among=by_name(member_of(request), clock.now()))
     if not form.is_valid():
         return _people(request, found, job_form=form, status=422)
     remember_job(
@@ -194,15 +194,15 @@ def alongside(request: HttpRequest, pk: int) -> HttpResponse:
 def request_introduction(request: HttpRequest, pk: int, contact: int) -> HttpResponse:
     """Ask a member one knows to introduce one, within a need."""
     found, now = _mine(request, pk), clock.now()
-    broker = get_object_or_404(contacts_of(_member(request)).exclude(member=None), pk=contact)
-    target = contacts_of(_member(request)).filter(pk=number_of(request.GET.get("to"))).first()
+    broker = get_object_or_404(contacts_of(member_of(request)).exclude(member=None), pk=contact)
+    target = contacts_of(member_of(request)).filter(pk=number_of(request.GET.get("to"))).first()
     initial = {
         "wanted": target.full_name if target else found.person or found.company,
         "words": found.words,
     }
     form = RequestForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        introduction = domain.request(_member(request), broker, **form.cleaned_data, now=now, ask=found)
+        introduction = domain.request(member_of(request), broker, **form.cleaned_data, now=now, ask=found)
         messages.success(request, _("Asked. Whatever comes of it, %(name)s owes you no reason.") % _named(broker))
         return htmx.done(request, introduction.get_absolute_url())
     context = {"form": form, "ask": found, "broker": broker}
@@ -227,7 +227,7 @@ def _people(
         "everyone": len(bench.reading.contacts),
         "outcomes": Outcome.choices,
     }
-    among = by_name(_member(request), now, reading=bench.reading)
+    among = by_name(member_of(request), now, reading=bench.reading)
     if found.closed_at is None and context["everyone"]:
         context["whom_form"] = whom_form or WhomForm(among=among)
     if found.need == Need.REFERENCE:
@@ -260,9 +260,5 @@ def _named(contact: Contact) -> dict[str, str]:
 
 
 def _mine(request: HttpRequest, pk: int) -> Ask:
-    found: Ask = get_object_or_404(queries.of(_member(request)).select_related("owner"), pk=pk)
+    found: Ask = get_object_or_404(queries.of(member_of(request)).select_related("owner"), pk=pk)
     return found
-
-
-def _member(request: HttpRequest) -> Member:
-    return cast(Member, request.user)

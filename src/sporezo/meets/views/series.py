@@ -20,6 +20,7 @@ from sporezo.meets.forms import CallOffForm, RegularForm, RhythmForm, SeriesDate
 from sporezo.meets.models import Meet, Series, Skip
 from sporezo.meets.queries import LIVE, detail, rhythm_said, series_view, visible_series, visible_to
 from sporezo.members.models import Member
+from sporezo.members.queries import member_of
 from sporezo.ui.htmx import done, render
 
 
@@ -34,7 +35,7 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def date(request: HttpRequest, pk: int, meet: int) -> HttpResponse:
     """One date otherwise: alone, with the next, or all."""
-    found, member, now = _series_of(request, pk), _member(request), clock.now()
+    found, member, now = _series_of(request, pk), member_of(request), clock.now()
     if refusal := rules.refusal_to_run(found, member):
         raise refusal
     one = get_object_or_404(visible_to(member), series=found, pk=meet, recurs_on__isnull=False, state__in=LIVE)
@@ -52,7 +53,7 @@ def date(request: HttpRequest, pk: int, meet: int) -> HttpResponse:
 @require_POST
 def skip(request: HttpRequest, pk: int, meet: int) -> HttpResponse:
     """One date is left out, with a reason."""
-    found, member = _series_of(request, pk), _member(request)
+    found, member = _series_of(request, pk), member_of(request)
     one = get_object_or_404(visible_to(member), series=found, pk=meet, recurs_on__isnull=False)
     if refusal := rules.refusal_to_run(found, member):
         raise refusal  # before the form: its page names other places
@@ -71,9 +72,9 @@ def skip(request: HttpRequest, pk: int, meet: int) -> HttpResponse:
 def skipped(request: HttpRequest, pk: int, skip: int) -> HttpResponse:
     """A date left out takes place after all (DELETE, or POST)."""
     found = _series_of(request, pk)
-    if refusal := rules.refusal_to_run(found, _member(request)):
+    if refusal := rules.refusal_to_run(found, member_of(request)):
         raise refusal
-    domain.bring_back(get_object_or_404(Skip, series=found, pk=skip), by=_member(request), now=clock.now())
+    domain.bring_back(get_object_or_404(Skip, series=found, pk=skip), by=member_of(request), now=clock.now())
     messages.success(request, _("It takes place after all: everybody concerned hears of it."))
     return done(request, reverse("series", args=[pk]))
 
@@ -82,7 +83,7 @@ def skipped(request: HttpRequest, pk: int, skip: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def regular(request: HttpRequest, pk: int) -> HttpResponse:
     """A place kept every time (POST), or no longer (DELETE, or POST with `leave`)."""
-    found, member, now = _series_of(request, pk), _member(request), clock.now()
+    found, member, now = _series_of(request, pk), member_of(request), clock.now()
     if request.method == "DELETE" or "leave" in request.POST:
         domain.stop_being_regular(found, member=member, now=now)
         messages.success(request, _("Your place is free again, in every date to come."))
@@ -96,7 +97,7 @@ def regular(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def hosts(request: HttpRequest, pk: int) -> HttpResponse:
     """Who runs it: a co-host more (`cohost`) or less (`no`), another host, or oneself (`mine`) where nobody does."""
-    found, member, now = _series_of(request, pk), _member(request), clock.now()
+    found, member, now = _series_of(request, pk), member_of(request), clock.now()
     if "mine" in request.POST:
         domain.take_over(found, member=member, now=now)
         messages.success(request, _("The whistle is yours. Thank you."))
@@ -121,7 +122,7 @@ def hosts(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """No other date is made, and those ahead are called off."""
     found = _series_of(request, pk)
-    domain.stop(found, by=_member(request), because=request.POST.get("because", ""), now=clock.now())
+    domain.stop(found, by=member_of(request), because=request.POST.get("because", ""), now=clock.now())
     messages.success(request, _("The series is over: everybody knows."))
     return done(request, reverse("play"))
 
@@ -130,7 +131,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """*In five days: keep it?* Keep it (POST), or skip it with `reason`."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     found = get_object_or_404(visible_to(member), pk=pk, series__isnull=False)
     if refusal := rules.refusal_to_keep(found, member, now=now):
         raise refusal
@@ -156,7 +157,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """A session that exists comes back from now on."""
-    member = _member(request)
+    member = member_of(request)
     found = get_object_or_404(visible_to(member), pk=pk)
     form = RhythmForm(request.POST, on=found.local_start.date(), has_once=False)
     rule = form.cleaned_data["rhythm"] if form.is_valid() else None
@@ -196,7 +197,7 @@ def _change(found: Series, one: Meet, form: SeriesDateForm, *, by: Member) -> No
 
 
 def _page(request: HttpRequest, found: Series, *, status: int = 200, **forms: object) -> HttpResponse:
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     view = series_view(found, member, now=now)
     may_run = rules.refusal_to_run(found, member) is None
     context = {
@@ -215,8 +216,4 @@ def _page(request: HttpRequest, found: Series, *, status: int = 200, **forms: ob
 
 
 def _series_of(request: HttpRequest, pk: int) -> Series:
-    return get_object_or_404(visible_series(_member(request)), pk=pk)
-
-
-def _member(request: HttpRequest) -> Member:
-    return cast(Member, request.user)
+    return get_object_or_404(visible_series(member_of(request)), pk=pk)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +33,7 @@ from sporezo.meets.queries import (
     visible_to,
 )
 from sporezo.members.models import Member
+from sporezo.members.queries import member_of
 from sporezo.places.queries import haunts_of
 from sporezo.places.rules import distance_km
 from sporezo.sports.models import Format
@@ -57,7 +56,7 @@ def meet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST", "DELETE"])
 def court(request: HttpRequest, pk: int) -> HttpResponse:
     """The court is booked (POST), or there is none (DELETE, or POST with `none`)."""
-    found, member, now = _meet_of(request, pk), _member(request), clock.now()
+    found, member, now = _meet_of(request, pk), member_of(request), clock.now()
     if request.method == "DELETE" or "none" in request.POST:
         domain.court_failed(found.court, by=member, now=now)
         messages.info(request, _("No court: here are other ways."))
@@ -76,12 +75,12 @@ def court(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another venue or another time."""
     found = _meet_of(request, pk)
-    if refusal := rules.refusal_to_change(found, _member(request), now=clock.now()):
+    if refusal := rules.refusal_to_change(found, member_of(request), now=clock.now()):
         raise refusal  # before the form: what it takes and what not would tell where
     form = MoveForm(request.POST, meet=found)
     if not form.is_valid():
         return _page(request, found, move=form, status=422)
-    domain.move(found, by=_member(request), now=clock.now(), **form.cleaned_data)
+    domain.move(found, by=member_of(request), now=clock.now(), **form.cleaned_data)
     messages.success(request, _("Moved: everybody knows."))
     return done(request, reverse("meet", args=[pk]))
 
@@ -90,7 +89,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def organiser(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the session over."""
-    found, member = _meet_of(request, pk), _member(request)
+    found, member = _meet_of(request, pk), member_of(request)
     if refusal := rules.refusal_to_change(found, member, now=clock.now()):
         raise refusal
     form = HandOverForm(request.POST, meet=found, by=member)
@@ -109,7 +108,7 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
     form = CallOffForm(request.POST)
     if not form.is_valid():
         return _page(request, found, call_off=form, status=422)
-    domain.call_off(found, by=_member(request), **form.cleaned_data, now=clock.now())
+    domain.call_off(found, by=member_of(request), **form.cleaned_data, now=clock.now())
     messages.success(request, _("Called off: everybody hears why."))
     return done(request, reverse("meet", args=[pk]))
 
@@ -120,7 +119,7 @@ def way_to_play(request: HttpRequest, pk: int) -> HttpResponse:
     """Play it otherwise: a format that makes unequal players fine, or none."""
     found = _meet_of(request, pk)
     format = get_object_or_404(Format, sport=found.sport, slug=request.POST.get("format", ""))
-    domain.play_as(found, format=format, by=_member(request), now=clock.now())
+    domain.play_as(found, format=format, by=member_of(request), now=clock.now())
     messages.success(request, _("Noted: the page says so to all."))
     return done(request, reverse("meet", args=[pk]))
 
@@ -130,7 +129,7 @@ def way_to_play(request: HttpRequest, pk: int) -> HttpResponse:
 def calendar_file(request: HttpRequest, pk: int) -> HttpResponse:
     """One session as a calendar file."""
     found = _meet_of(request, pk)
-    response = HttpResponse(event_text(found, _member(request)), content_type=CALENDAR)
+    response = HttpResponse(event_text(found, member_of(request)), content_type=CALENDAR)
     response["Content-Disposition"] = f'attachment; filename="sporezo-{found.pk}.ics"'
     return response
 
@@ -151,7 +150,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 def calendar(request: HttpRequest) -> HttpResponse:
     """One's private calendar address: make one, or revoke it (DELETE, or POST with `revoke`)."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     if request.method == "DELETE" or "revoke" in request.POST:
         revoke_feeds(member, now=now)
         messages.success(request, _("That address no longer opens anything."))
@@ -165,7 +164,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Meet, *, status: int = 200, **forms: object) -> HttpResponse:
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     seen = detail(found, member)
     refusal_to_join = rules.refusal_to_join(found, member, now=now)
     may_change = rules.refusal_to_change(found, member, now=now) is None
@@ -229,8 +228,4 @@ def _way_there(meet: Meet, member: Member) -> dict[str, object] | None:
 
 
 def _meet_of(request: HttpRequest, pk: int) -> Meet:
-    return get_object_or_404(visible_to(_member(request)), pk=pk)
-
-
-def _member(request: HttpRequest) -> Member:
-    return cast(Member, request.user)
+    return get_object_or_404(visible_to(member_of(request)), pk=pk)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -27,6 +26,7 @@ from sporezo.meets.queries import (
     visible_to,
 )
 from sporezo.members.models import Member
+from sporezo.members.queries import member_of
 from sporezo.safety.enums import ReportReason
 from sporezo.ui.forms import ReportForm
 from sporezo.ui.htmx import done, is_fragment, render
@@ -37,7 +37,7 @@ from sporezo.ui.refused import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """The last lines (or those `before` one) and a line to write; whoever polls tells as `said` what they have read."""
-    member = _member(request)
+    member = member_of(request)
     meet = get_object_or_404(visible_to(member), pk=pk)
     if request.method == "POST":
         form = WordsForm(request.POST)
@@ -58,7 +58,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 def post(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     """One line: put it better (POST), take it back (DELETE, or POST with `remove`), or report it and its author."""
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     found = _post_of(request, pk, post)
     back = f"{reverse('thread', args=[pk])}#post-{post}"
     if request.method == "DELETE" or "remove" in request.POST:
@@ -83,7 +83,7 @@ def report(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     form = ReportForm(request.POST, reasons=ReportReason.choices)
     if not form.is_valid():
         return _post(request, found, report=form, status=422)
-    domain.report_post(found, member=_member(request), now=clock.now(), **form.cleaned_data)
+    domain.report_post(found, member=member_of(request), now=clock.now(), **form.cleaned_data)
     messages.success(request, _("Thank you. A moderator reads it, and you hear from them by mail."))
     return done(request, reverse("thread", args=[pk]))
 
@@ -92,7 +92,7 @@ def report(request: HttpRequest, pk: int, post: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     """A reported line, as a moderator reads it: hide it with a reason, or with `show` let it be."""
-    moderator, now = _member(request), clock.now()
+    moderator, now = member_of(request), clock.now()
     if not moderator.is_staff:
         raise Http404
     found = get_object_or_404(
@@ -171,7 +171,7 @@ def _post(
     report: ReportForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    member, now = _member(request), clock.now()
+    member, now = member_of(request), clock.now()
     context = {
         "meet": found.meet,
         "line": line_of(found, member.pk),
@@ -185,10 +185,6 @@ def _post(
 
 
 def _post_of(request: HttpRequest, pk: int, post: int) -> Post:
-    member = _member(request)
+    member = member_of(request)
     meet = get_object_or_404(visible_to(member), pk=pk)
     return get_object_or_404(posts_visible_to(meet, member), pk=post)
-
-
-def _member(request: HttpRequest) -> Member:
-    return cast(Member, request.user)
