@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sporezo.communities.enums import CommunityKind
@@ -23,7 +24,19 @@ from sporezo.ui.forms import Choice
 SALT = "sporezo.communities.list"
 LOOKED_AT_WITHIN = dt.timedelta(hours=4)
 LARGEST = 2 * 2**20
-ZONES = ("Europe/", "America/", "Indian/", "Africa/", "Pacific/", "Asia/")
+FRENCH_ZONES = (
+    "Europe/Paris",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Cayenne",
+    "Indian/Reunion",
+    "Indian/Mayotte",
+    "America/Miquelon",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+    "Pacific/Wallis",
+)
+CONTINENTS = ("Europe/", "America/", "Indian/", "Africa/", "Pacific/", "Asia/")
 
 
 class ListForm(forms.Form):
@@ -80,8 +93,18 @@ class CommunityForm(forms.ModelForm):  # type: ignore[type-arg]
             kind.error_messages["required"] = _("Choose the one that comes closest.")
         zone = self.fields["time_zone"]
         if isinstance(zone, forms.ChoiceField):
-            names = sorted(name for name in zoneinfo.available_timezones() if name.startswith(ZONES))
-            zone.choices = [(name, name.replace("_", " ")) for name in names]
+            zone.choices = _zones()
+
+
+def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Where most communities are first; the rest of the world behind, for the others."""
+    others = sorted(
+        name for name in zoneinfo.available_timezones() if name.startswith(CONTINENTS) and name not in FRENCH_ZONES
+    )
+    return [
+        (gettext("France"), [(name, name.partition("/")[2]) for name in FRENCH_ZONES]),
+        (gettext("Elsewhere"), [(name, name.replace("_", " ")) for name in others]),
+    ]
 
 
 def pack(content: bytes, community: Community) -> str:

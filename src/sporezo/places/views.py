@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sporezo.formats.reasons import SENTENCES, Unreadable
 from sporezo.jobs import clock
 from sporezo.members.models import Member
+from sporezo.members.queries import member_of
 from sporezo.places import domain, queries
 from sporezo.places.forms import HauntForm, LookForm, VenueFileForm, VenueForm
 from sporezo.places.models import Venue, VenueFile
@@ -33,11 +32,16 @@ FAR_KM = 60
 @login_required
 def areas(request: HttpRequest) -> HttpResponse:
     """GET: my areas. POST: add or replace one."""
-    member = cast(Member, request.user)
+    member = member_of(request)
     form = HauntForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         domain.set_haunt(member, **form.cleaned_data)
-        messages.success(request, _("Noted: that is where we will look."))
+        commune = form.cleaned_data["commune"]  # said with its department: many share a name
+        messages.success(
+            request,
+            _("Noted: we will look around %(commune)s (%(department)s).")
+            % {"commune": commune.name, "department": commune.department},
+        )
         return redirect(onward(request, reverse("areas")))
     context = {"form": form, "haunts": queries.haunts_of(member), "next": onward(request, "")}
     return render(request, "places/areas.html", context, status=422 if form.errors else 200)
@@ -46,7 +50,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def drop_area(request: HttpRequest, pk: int) -> HttpResponse:
-    member = cast(Member, request.user)
+    member = member_of(request)
     domain.drop_haunt(get_object_or_404(queries.haunts_of(member), pk=pk))
     return redirect("areas")
 
@@ -65,7 +69,7 @@ def venues(request: HttpRequest) -> HttpResponse:
     """Places to play around one's first area, or around a town, the nearest first."""
     form = LookForm(request.GET or None)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    haunt = queries.haunts_of(cast(Member, request.user)).first()
+    haunt = queries.haunts_of(member_of(request)).first()
     centre = asked.get("commune") or haunt
     found = (
         queries.venues_near(
@@ -86,7 +90,7 @@ def venues(request: HttpRequest) -> HttpResponse:
 @require_GET
 def venue(request: HttpRequest, pk: int) -> HttpResponse:
     """One place: what one plays there, who says so, how far it is from one's own areas."""
-    member = cast(Member, request.user)
+    member = member_of(request)
     found = get_object_or_404(Venue.objects.select_related("commune", "added_by").prefetch_related("sports"), pk=pk)
     ways = [
         (haunt, km, travel_minutes(km, haunt.travel))
@@ -111,7 +115,7 @@ def venue(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """I know this place, and it is what it says."""
     found = get_object_or_404(queries.open_venues(), pk=pk)
-    domain.confirm_venue(found, by=cast(Member, request.user), now=clock.now())
+    domain.confirm_venue(found, by=member_of(request), now=clock.now())
     messages.success(request, _("Thank you: %s is confirmed.") % found.name)
     return redirect("venue", pk=pk)
 
@@ -121,7 +125,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """No session is proposed there any more."""
     found = get_object_or_404(queries.open_venues(), pk=pk)
-    domain.close_venue(found, by=cast(Member, request.user), now=clock.now())
+    domain.close_venue(found, by=member_of(request), now=clock.now())
     messages.success(request, _("%s is closed; sessions that name it keep it.") % found.name)
     return redirect("venue", pk=pk)
 
@@ -129,7 +133,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def new_venue(request: HttpRequest) -> HttpResponse:
     """A venue or start point in twenty seconds; unverified until confirmed, and proposed the ones like it nearby."""
-    member = cast(Member, request.user)
+    member = member_of(request)
     home = queries.haunts_of(member).first()
     form = VenueForm(
         request.POST or None,
@@ -224,7 +228,7 @@ _SKIPPED = {
 
 
 def _operator(request: HttpRequest) -> Member:
-    member = cast(Member, request.user)
+    member = member_of(request)
     if not member.is_staff:
         raise Http404
     return member
