@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 
 import pytest
@@ -26,7 +27,9 @@ def _in_english():
 def test_whoever_founds_a_community_leads_it(now):
     lead = make_member()
     community = domain.found(name="Club de l'Île", kind=CommunityKind.CLUB, lead=lead, now=now)
-    again = domain.found(name="Club de l'Île", kind=CommunityKind.CLUB, lead=lead, now=now)
+    assert domain.found(name="Club de l'Île", kind=CommunityKind.CLUB, lead=lead, now=now) == community
+    later = now + dt.timedelta(hours=1)
+    again = domain.found(name="Club de l'Île", kind=CommunityKind.CLUB, lead=lead, now=later)
     assert is_lead(community, lead)
     assert (community.slug, again.slug) == ("club-de-lile", "club-de-lile-2")
     assert list(led_by(lead)) == [community, again]

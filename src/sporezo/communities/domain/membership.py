@@ -20,6 +20,7 @@ CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that look alike
 CODE_LENGTH = 8
 DESCRIBED = ("name", "kind", "purpose", "house_rules", "time_zone")
 TAKEN = {"new", "code"}  # addresses of ours
+PRESSED_TWICE = dt.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -33,7 +34,12 @@ def found(
     house_rules: str = "",
     time_zone: str = "Europe/Paris",
 ) -> Community:
-    """Open a community; whoever opens it leads it."""
+    """Open a community; whoever opens it leads it. The same name within a minute is one button, pressed twice."""
+    Member.objects.select_for_update(no_key=True).get(pk=lead.pk)
+    mine = Membership.objects.filter(member=lead, role=Role.LEAD, left_at__isnull=True)
+    just_now = mine.filter(community__name=name, community__created_at__gt=now - PRESSED_TWICE).first()
+    if just_now:
+        return just_now.community
     if refusal := refusal_to_found(lead):
         raise refusal
     community = Community.objects.create(

@@ -1,0 +1,1 @@
+"""Pages of communities: what each is and who is in it; lists that become invitations."""
