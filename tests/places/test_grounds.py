@@ -56,6 +56,23 @@ def test_a_place_in_one_form_then_confirmed_by_somebody_else(client, alix):
     assert (venue.verified_by.email, venue.closed_at) == ("bruno@example.org", None)
 
 
+@pytest.mark.parametrize("typed", ["inf, 4", "nan,nan", "999,999", "4.8556, 45.7772", "45.7772", "here"])
+def test_coordinates_that_lead_nowhere_are_said_and_nothing_is_lost(client, alix, typed):
+    client.force_login(alix)
+    page = client.post(reverse("new_venue"), said(coordinates=typed))
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["coordinates"])
+    assert page.context["form"]["name"].value() == COURT["name"]
+    assert not Venue.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["45,7772; 4,8556", "45.7772 4.8556", " 45,7772, 4,8556 "])
+def test_coordinates_are_read_as_people_write_them(client, alix, typed):
+    client.force_login(alix)
+    client.post(reverse("new_venue"), said(coordinates=typed))
+    venue = Venue.objects.get()
+    assert (venue.latitude, venue.longitude) == (45.7772, 4.8556)
+
+
 def test_two_who_add_the_same_place_meet(client, alix, now):
     client.force_login(alix)
     client.post(reverse("new_venue"), said())
@@ -178,7 +195,7 @@ def test_the_form_knows_where_one_is_and_what_one_plays(client, alix, now):
     declare(alix, discipline=Sport.objects.get(slug="padel").disciplines.get(), label="advanced", now=now)
     client.force_login(alix)
     form = client.get(reverse("new_venue")).context["form"]
-    assert form["commune"].value() == "Lyon 6e"
+    assert form["commune"].value() == "Lyon 6e (69006)"
     assert [str(label) for _pk, label in form.fields["sports"].choices] == ["Padel"]
     silent = client.post(reverse("new_venue"), said(sport_more=""))
     assert list(silent.context["form"].errors) == ["sport_more"]

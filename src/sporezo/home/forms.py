@@ -96,7 +96,7 @@ class SetUpForm(forms.Form):
             "sector": prefill.sector,
             "seniority": prefill.seniority,
             "spoken": prefill.languages or ["fr"],
-            "commune": _typed(prefill.commune) if prefill.commune else "",
+            "commune": prefill.commune.typed if prefill.commune else "",
         }
         super().__init__(data, initial=said)
         self.told = prefill.sports
@@ -162,8 +162,3 @@ class SetUpForm(forms.Form):
         more: Sport | None = clean["sport_more"]
         if more and not any(one.sport == more and clean[f"keeps_{one.sport.slug}"] for one in self.told):
             yield Played(more.disciplines.all()[0], label=clean["level_more"])
-
-
-def _typed(commune: Commune) -> str:
-    """A commune as the field reads it back."""
-    return f"{commune.name} ({commune.postcodes[0]})" if commune.postcodes else commune.name

@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from sporezo.places.enums import MINUTES, HauntKind, Travel, VenueKind
 from sporezo.places.models import Commune
 from sporezo.places.queries import commune_typed
+from sporezo.places.rules import distance_km
 from sporezo.sports.models import Sport
 from sporezo.ui.forms import Choices
 
 LARGEST = 5 * 2**20
+FAR_FROM_TOWN_KM = 100  # the largest communes, in Guyane, reach as far
+_TWO_NUMBERS = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*[;,\s]\s*(-?\d+(?:[.,]\d+)?)\s*")
 
 
 class CommuneField(forms.CharField):
@@ -107,6 +110,13 @@ class VenueForm(forms.Form):
         chosen = {*(clean.get("sports") or ()), clean.get("sport_more")} - {None}
         if not chosen and not self.errors.get("sport_more"):
             self.add_error("sport_more", _("Say at least one sport."))
+        commune, there = clean.get("commune"), clean.get("coordinates")
+        if commune and there and distance_km(commune.latitude, commune.longitude, *there) > FAR_FROM_TOWN_KM:
+            self.add_error(
+                "coordinates",
+                _("That is far from %(commune)s: write latitude, then longitude, such as 45.7772, 4.8556.")
+                % {"commune": commune.name},
+            )
         clean["played"] = sorted(chosen, key=lambda sport: sport.position)
         return clean
 
@@ -114,10 +124,9 @@ class VenueForm(forms.Form):
         text = self.cleaned_data["coordinates"]
         if not text:
             return None
-        try:
-            latitude, longitude = (float(part) for part in text.replace(";", ",").split(","))
-        except ValueError:
-            raise forms.ValidationError(_("Write two numbers with a comma between: 45.7772, 4.8556.")) from None
+        if not (found := _TWO_NUMBERS.fullmatch(text)):
+            raise forms.ValidationError(_("Write two numbers with a comma between: 45.7772, 4.8556."))
+        latitude, longitude = (float(part.replace(",", ".")) for part in found.groups())
         return latitude, longitude
 
     def place(self) -> tuple[float, float]:

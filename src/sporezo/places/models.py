@@ -30,6 +30,11 @@ class Commune(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def typed(self) -> str:
+        """As its field reads it back: many share a name, none a name and a postcode."""
+        return f"{self.name} ({self.postcodes[0]})" if self.postcodes else self.name
+
 
 class Postcode(models.Model):
     """One postcode of one commune; several communes may share it."""

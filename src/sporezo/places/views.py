@@ -138,7 +138,7 @@ def new_venue(request: HttpRequest) -> HttpResponse:
     form = VenueForm(
         request.POST or None,
         played=list(dict.fromkeys(one.sport for one in practices_of(member))),
-        commune=home.commune.name if home and home.commune else "",
+        commune=home.commune.typed if home and home.commune else "",
     )
     alike: list[queries.NearVenue] = []
     if request.method == "POST" and form.is_valid():
