@@ -216,11 +216,11 @@ def test_the_table_to_fill_in_is_read_back_column_by_column(client, club, langua
     client.force_login(lead)
     headers = client.get(reverse("member_list_model", args=[club.slug])).content.decode("utf-8-sig").strip()
     assert len(headers.split(";")) == len(domain.COLUMNS)
-    line = "ada@example.org;Ada;Roche;Maison;gérante;conseil;fr;69006;padel=FR8:4"
+    line = "ada@example.org;Ada;Roche;Maison;gérante;conseil;direction;fr;69006;padel=FR8:4;A7"
     assert counts(bring(club, f"{headers}\n{line}\n".encode(), now)) == (1, 0, 0, 0)
-    known = Invitation.objects.get().prefill
-    assert (known["company"], known["function"], known["sector"], known["postcode"]) == (
-        *("Maison", "gérante", "conseil", "69006"),
+    known, kept = Invitation.objects.get().prefill, Invitation.objects.get().external_id
+    assert (known["company"], known["function"], known["sector"], known["seniority"], known["postcode"], kept) == (
+        *("Maison", "gérante", "conseil", "direction", "69006", "A7"),
     )
 
 

@@ -21,11 +21,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "company": ("company", "entreprise", "société", "organisation"),
     "function": ("function", "fonction", "poste", "titre", "job title"),
     "sector": ("sector", "secteur", "secteur d'activité"),
-    "seniority": ("seniority", "séniorité", "ancienneté", "expérience", "niveau d'expérience"),
+    "seniority": ("seniority", "séniorité", "ancienneté", "expérience", "niveau d'expérience", "parcours"),
     "languages": ("languages", "language", "langues", "langue"),
     "postcode": ("postcode", "postal code", "code postal", "cp"),
     "sports": ("sports", "sport", "sports pratiqués"),
-    "external_id": ("external_id", "identifiant", "identifiant externe", "id externe", "matricule"),
+    "external_id": ("external_id", "identifier", "identifiant", "identifiant externe", "id externe", "matricule"),
 }
 _MAILABLE = re.compile(r"[^.]+(?:\.[^.]+)*@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_](?:[\w-]*[^\W_])")
 _OTHER_FILES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"\xff\xd8\xff", b"\x89PNG")

@@ -30,9 +30,11 @@ COLUMNS = {
     "company": _("company"),
     "function": _("function"),
     "sector": _("sector"),
+    "seniority": _("seniority"),
     "languages": _("languages"),
     "postcode": _("postcode"),
     "sports": _("sports"),
+    "external_id": _("identifier"),
 }
 
 
