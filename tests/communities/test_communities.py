@@ -162,7 +162,10 @@ def test_a_changed_code_opens_and_the_old_one_does_not(now):
 
 def test_five_communities_are_plenty_and_no_slug_is_an_address_of_ours(now):
     lead = make_member()
-    slugs = [domain.found(name="New", kind=CommunityKind.CLUB, lead=lead, now=now).slug for _ in range(5)]
+    slugs = [
+        domain.found(name="New", kind=CommunityKind.CLUB, lead=lead, now=now + dt.timedelta(hours=n)).slug
+        for n in range(5)
+    ]
     assert slugs[:2] == ["new-club", "new-club-2"]
     with pytest.raises(Refused, match="5 communities"):
         domain.found(name="Six", kind=CommunityKind.CLUB, lead=lead, now=now)

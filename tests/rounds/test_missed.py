@@ -50,7 +50,7 @@ def test_the_dry_run_says_how_long_somebody_has_waited_and_may_wait(alone):
     found = dry_run(round, rehearse(round, now=round.closes_at).document)
     (missed,) = found.left_out
     assert missed.member == member
-    assert missed.wait == "Out of the last two rounds too. Too few players around them to promise a date."
+    assert missed.wait == "Out of the last two rounds too. No date can honestly be promised."
 
 
 def test_the_one_left_out_reads_it_warmly_on_their_week_and_under_play(client, alone, settings):
@@ -65,14 +65,12 @@ def test_the_one_left_out_reads_it_warmly_on_their_week_and_under_play(client, a
         shown = text(client.get(address))
         assert "On the bench this week" in shown
         assert "In the next round you come first." in shown
-        assert "no honest date can be promised" in shown
+        assert "for a date to be promised honestly" in shown
     client.force_login(lead)
     assert "On the bench" not in text(client.get("/play"))
     told = Notice.objects.get(kind="rounds/left_out", member=member)
     assert told.context["wait"].startswith("In the next round you come first.")
-    assert [one.wait for one in board_of(round, clock.now()).without] == [
-        "Too few players around them to promise a date."
-    ]
+    assert [one.wait for one in board_of(round, clock.now()).without] == ["No date can honestly be promised."]
 
 
 def test_it_goes_when_a_game_comes_when_the_week_is_over_and_with_the_next_round(tennis, decided_at):

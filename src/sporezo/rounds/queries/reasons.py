@@ -77,7 +77,7 @@ def wait_for_lead(missed: int, wait: Params) -> str:
             ngettext("The wait: one round at most.", "The wait: %(n)s rounds at most.", most) % {"n": in_words(most)}
         )
     elif wait:
-        said.append(_("Too few players around them to promise a date."))
+        said.append(_("No date can honestly be promised."))
     return " ".join(said)
 
 
@@ -96,7 +96,7 @@ def wait_sentence(missed: int, wait: Params) -> str:
     elif most:
         then = _("That is as long as it gets with so many players within your reach, and one too many for our taste.")
     elif wait:
-        then = _("So few play at your hours, your level and near you that no honest date can be promised.")
+        then = _("At your hours, your level and near you, it takes more players for a date to be promised honestly.")
     else:
         then = ""
     return f"{first} {then}".strip()
