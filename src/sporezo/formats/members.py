@@ -194,6 +194,10 @@ def _declared(word: str) -> tuple[DeclaredSport, str]:
 
 
 def _postcode(text: str) -> str:
-    """A postcode with the zero a spreadsheet took from it."""
-    bare = text.replace(" ", "")
+    """A postcode with the zero a spreadsheet took from it, without the country's letter.
+
+    >>> _postcode("69 003"), _postcode("1000"), _postcode("F-69002")
+    ('69003', '01000', '69002')
+    """
+    bare = text.replace(" ", "").upper().removeprefix("F-")
     return bare.zfill(5) if bare.isdigit() and len(bare) == 4 else bare

@@ -58,9 +58,8 @@ class TimetableForm(forms.ModelForm):  # type: ignore[type-arg]
             ((cleaned[f"{what}_weekday"] - SATURDAY) % 7, cleaned[f"{what}_time"]) for what in ("closes", "answers")
         )
         if closes >= answers:
-            self.add_error(
-                "answers_weekday",
-                _("Answers come after the opt-ins have closed, and before the Saturday: choose a later moment."),
+            raise forms.ValidationError(
+                _("Answers come after the opt-ins have closed, and before the Saturday: choose a later moment.")
             )
         return cleaned
 
