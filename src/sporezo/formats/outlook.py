@@ -18,12 +18,9 @@ from sporezo.formats.records import ContactRecord, Phone, Skipped
 GIVEN = ("First Name", "Prénom")
 FAMILY = ("Last Name", "Nom", "Nom de famille")
 EMAIL = ("E-mail Address", "Adresse de messagerie", "Adresse e-mail", "Adresse électronique")
-ANY_KEY = (
-    *(*EMAIL, "E-mail", "Mail", "Courriel", "Adresse mail"),
-    *("Phone", "Phone Number", "Téléphone", "Tél", "Mobile", "Portable", "LinkedIn"),
-)
-"""What a table of one's own may know people by."""
 _ANY_EMAIL = (*EMAIL, "E-mail", "Mail", "Courriel", "Adresse mail")
+ANY_KEY = (*_ANY_EMAIL, "Phone", "Phone Number", "Téléphone", "Tél", "Mobile", "Portable", "LinkedIn")
+"""What a table of one's own may know people by."""
 _MORE_EMAILS = (
     ("E-mail 2 Address", "Adresse de messagerie 2", "Adresse e-mail 2", "Adresse électronique 2"),
     ("E-mail 3 Address", "Adresse de messagerie 3", "Adresse e-mail 3", "Adresse électronique 3"),

@@ -29,8 +29,8 @@ def favours(request: HttpRequest) -> HttpResponse:
     """GET: what was given and received, in all or with one person. POST: one more."""
     member, now = cast(Member, request.user), clock.now()
     people = of(member)
-    asked = request.GET.get("with", "")
-    contact = get_object_or_404(people, pk=number_of(asked)) if number_of(asked) else None
+    asked = number_of(request.GET.get("with"))
+    contact = get_object_or_404(people, pk=asked) if asked else None
     form = FavourForm(request.POST or None, among=by_name(member, now), initial={"contact": contact})
     if request.method == "POST" and form.is_valid():
         whom = form.cleaned_data["contact"]
